@@ -41,8 +41,6 @@ OF_ROLES: dict[str, tuple[str, ...]] = {
         "quizzes.view_statistics",
     ),
     "Reviewer": ("course.sign_module", "course.review_fact"),
-    # Superusers may do this as well.
-    "Administrator": ("accounts.let_in", "course.view_reports"),
     "Auditor": (
         "course.find_learner",
         "course.view_timeline",

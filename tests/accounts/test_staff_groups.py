@@ -44,7 +44,6 @@ GROUPS = {
         "quizzes.view_statistics",
     },
     "Reviewer": {"course.sign_module", "course.review_fact"},
-    "Administrator": {"accounts.let_in", "course.view_reports"},
     "Auditor": {
         "course.find_learner",
         "course.view_timeline",

@@ -73,6 +73,10 @@ def staff_pages(
             press("Save the provider", Legal_name=""),
         ),
         Shown("staff-audit", staff, reverse("staff:audit")),
+        Shown("staff-completion", staff, f"{reverse('staff:completion')}?after=0"),
+        Shown("staff-completion-nobody", staff, reverse("staff:completion")),
+        Shown("staff-steps", staff, reverse("staff:steps")),
+        Shown("staff-activity", staff, reverse("staff:activity")),
         Shown(
             "staff-certificate",
             staff,
