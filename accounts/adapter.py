@@ -32,6 +32,7 @@ from accounts.security import events, factors, second_factor, stays
 from accounts.single_sign_on import only
 
 ALLAUTH_FACTOR_STAGE = "allauth.mfa.stages.AuthenticateStage"
+UNKNOWN_ACCOUNT = "account/email/unknown_account"
 WAYS_TO_CONFIRM = {
     "reauthenticate": gettext_lazy("Use your password"),
     "reauthenticate_by_code": gettext_lazy("Email me a code"),
@@ -167,6 +168,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: Mapping[str, object]) -> None:
         """Put one of allauth's mails into the outbox."""
+        if template_prefix == UNKNOWN_ACCOUNT:
+            if not User.objects.filter(email=email, is_active=False).exists():
+                return  # a stranger cannot have us write to anybody
+            context = {**context, "help_url": f"{settings.BASE_URL}{reverse('inbox:help')}"}
         # No page waits for the mail server.
         request = self.request
         site = get_current_site(request)

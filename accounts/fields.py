@@ -1,11 +1,31 @@
 """Fields of forms that more than one app uses."""
 
+import unicodedata
 from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+HIDDEN_CATEGORIES = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
+JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"  # some names need them
+
+
+def is_hidden(character: str) -> bool:
+    """Return whether a character is a line end, turns the text around, or cannot be seen."""
+    is_joiner = character in JOINERS
+    return unicodedata.category(character) in HIDDEN_CATEGORIES and not is_joiner
+
+
+def refuse_hidden(name: str) -> None:
+    """Raise ValidationError if a name has a hidden character."""
+    hidden = next(filter(is_hidden, name), None)
+    if hidden:
+        raise forms.ValidationError(
+            _("Type the name again: it contains an invisible character (%(code)s)."),
+            params={"code": f"U+{ord(hidden):04X}"},
+        )
 
 
 class LongText(forms.CharField):
@@ -27,6 +47,22 @@ class LongText(forms.CharField):
         attrs = super().widget_attrs(widget)
         attrs.pop("maxlength", None)  # with it the browser would cut the text off unseen
         return attrs
+
+
+class PersonNameField(forms.CharField):
+    """Ask for the name of a person, which lists and mails show: one line, nothing hidden."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"autocomplete": "name"})
+        super().__init__(max_length=200, required=False, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """Return the name with single spaces; refuse hidden characters, and an address."""
+        name: str = super().clean(value)
+        refuse_hidden(name)
+        if "@" in name:
+            raise forms.ValidationError(_("Write your name here, without an address."))
+        return " ".join(name.split())
 
 
 class ReasonField(forms.CharField):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import signups
 from accounts.backend import MAX_PASSWORD_LENGTH
+from accounts.fields import PersonNameField
 from accounts.groups import way_in
 from accounts.models import User
 from accounts.security import mail_limits
@@ -54,12 +55,9 @@ class SignupForm(account_forms.SignupForm):  # type: ignore[misc]
     A password can be set once the mailbox is proven.
     """
 
-    name = forms.CharField(
+    name = PersonNameField(
         label=_("Your name"),
-        max_length=200,
-        required=False,
         help_text=_("You confirm it before you start; it will stand on your certificate."),
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     field_order = ["name", "email"]
 
@@ -171,6 +169,7 @@ class LookForm(forms.ModelForm[User]):
 class SettingsForm(forms.ModelForm[User]):
     """Change name, time zone, language and the look of pages."""
 
+    name = PersonNameField(label=_("Your name"))
     time_zone = TimeZoneField(help_text=_("Dates on your certificate are dates in this zone."))
     language = forms.ChoiceField(label=_("Language"), choices=lambda: settings.LANGUAGES)
 

@@ -6,14 +6,16 @@ given up when it expires.
 
 import logging
 import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_tasks import task
 
+from accounts import letterhead
 from accounts.models import OutgoingMail, User, end_of_retries
 
 logger = logging.getLogger(__name__)
@@ -83,7 +85,7 @@ def send_if_due(mail_id: int) -> bool:
     if mail is None or not due.update(claimed_at=now, attempts=F("attempts") + 1):
         return True
     try:
-        send_mail(mail.subject, mail.body, None, [mail.recipient])
+        _send(mail)
     except Exception as error:  # each mail backend has kinds of its own
         _keep_for_later(mail, now, error)
         return False
@@ -95,6 +97,21 @@ def send_if_due(mail_id: int) -> bool:
     OutgoingMail.objects.filter(pk=mail_id).update(**ended)
     logger.info("mail sent id=%s", mail_id)
     return True
+
+
+def _send(mail: OutgoingMail) -> None:
+    """Hand a mail to the mail server, from the provider and with what stands below each."""
+    with translation.override(mail.language):
+        foot = letterhead.foot(mail.recipient)
+    EmailMessage(
+        subject=mail.subject,
+        body=f"{mail.body.rstrip()}\n\n{foot}",
+        from_email=letterhead.from_email(),
+        to=[mail.recipient],
+        reply_to=letterhead.reply_to(),
+        # Programs that answer for people who are away leave such mails alone.
+        headers={"Auto-Submitted": "auto-generated"},
+    ).send()
 
 
 def without_code(mail: OutgoingMail) -> str:
@@ -142,11 +159,22 @@ def resend(mail_id: int) -> bool:
     """Try an unsent mail now, and for seven days more; return whether it was sent."""
     now = timezone.now()
     unsent = OutgoingMail.objects.resendable(now).filter(pk=mail_id)
-    fresh = {"given_up_at": None, "next_attempt_at": now, "expires_at": end_of_retries()}
-    if not unsent.update(attempts=0, **fresh):
+    if not unsent.update(attempts=0, **_fresh(now)):
         return False
     send_if_due(mail_id)
     return OutgoingMail.objects.filter(pk=mail_id).exclude(sent_at=None).exists()
+
+
+def resend_later(mail_ids: Iterable[int]) -> int:
+    """Let unsent mails be tried within the next minutes, and for seven days; return how many."""
+    now = timezone.now()
+    unsent = OutgoingMail.objects.resendable(now).filter(pk__in=mail_ids)
+    return unsent.update(attempts=0, **_fresh(now))
+
+
+def _fresh(now: datetime) -> dict[str, datetime | None]:
+    """Return what lets a mail be tried as a new one."""
+    return {"given_up_at": None, "next_attempt_at": now, "expires_at": end_of_retries()}
 
 
 def is_late() -> bool:

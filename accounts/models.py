@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.account_events import AccountEvent as AccountEvent
 from accounts.data_file import DataFile as DataFile
+from accounts.mail_links import MailLink as MailLink
 from accounts.membership import GroupManager as GroupManager
 from accounts.membership import GroupMember as GroupMember
 from accounts.membership import Invitation as Invitation

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts import mail
+from accounts import mail, mail_links
 from accounts.models import User
 from certificates import printing
 from certificates.models import Certificate, NameRequest
-from course.models import Enrolment, Provider
+from course.models import Enrolment
 
 
 def queue_step_left(enrolment: Enrolment) -> None:
@@ -117,25 +117,22 @@ def holder_of(certificate: Certificate) -> User | None:
 
 def _step_left(enrolment: Enrolment) -> str:
     return _(
-        "You completed %(course)s. One step is left: state that you took the course yourself. Your"
+        "You completed your course. One step is left: state that you took the course yourself. Your"
         " certificate is issued right after that.\n\n"
-        "Do it here:\n%(link)s\n\n"
-        "%(issuer)s\n"
+        "Do it here:\n%(link)s\n"
     ) % {
-        "course": enrolment.edition.title,
-        "link": settings.BASE_URL + reverse("certificates:statement", args=[enrolment.course.slug]),
-        "issuer": Provider.get().legal_name,
+        "link": mail_links.absolute(
+            reverse("certificates:statement", args=[enrolment.course.slug])
+        ),
     }
 
 
 def _issued(certificate: Certificate) -> str:
     text = _(
-        "You completed %(course)s on %(date)s.\n\n"
+        "You completed your course on %(date)s.\n\n"
         "Download your certificate here:\n%(link)s\n\n"
-        "Anyone can check it with its number, %(number)s, on the same site.\n\n"
-        "%(issuer)s\n"
+        "Anyone can check it with its number, %(number)s, on the same site.\n"
     ) % {
-        "course": certificate.course_title,
         "date": printing.date_with_zone(certificate.completed_on, certificate.completed_zone),
         **_record(certificate),
     }
@@ -150,8 +147,7 @@ def _corrected(certificate: Certificate) -> str:
         "The certificate with your corrected name is ready. Its number is %(number)s. Number"
         " %(old)s stays on record, and whoever checks it reads that the name was corrected.\n\n"
         "Download it here:\n%(link)s\n\n"
-        "Did you not ask for this, or is the name still wrong? Answer on the same page.\n\n"
-        "%(issuer)s\n"
+        "Did you not ask for this, or is the name still wrong? Answer on the same page.\n"
     ) % _record(certificate)
 
 
@@ -159,8 +155,7 @@ def _replaced(certificate: Certificate) -> str:
     return _(
         "Your certificate was issued again, with the number %(number)s. It says the same of what"
         " you completed. Number %(old)s stays on record as replaced.\n\n"
-        "Download it here:\n%(link)s\n\n"
-        "%(issuer)s\n"
+        "Download it here:\n%(link)s\n"
     ) % _record(certificate)
 
 
@@ -169,8 +164,7 @@ def _name_kept(certificate: Certificate, reply: str) -> str:
         "You asked for another name on your certificate with the number %(number)s. The name stays"
         " as it is, and this is why:\n\n"
         "%(reply)s\n\n"
-        "Ask about it here:\n%(link)s\n\n"
-        "%(issuer)s\n"
+        "Ask about it here:\n%(link)s\n"
     ) % {**_record(certificate), "reply": reply}
 
 
@@ -179,8 +173,7 @@ def _revoked(certificate: Certificate) -> str:
         "Your certificate with the number %(number)s was revoked. The reason given is: %(reason)s."
         "\n\nWhoever checks the number now reads that it was revoked, with this reason and without"
         " your name. What you completed stays on record.\n\n"
-        "Read what you can do, and ask about it, here:\n%(link)s\n\n"
-        "%(issuer)s\n"
+        "Read what you can do, and ask about it, here:\n%(link)s\n"
     ) % {**_record(certificate), "reason": certificate.get_revoked_because_display()}
 
 
@@ -189,8 +182,7 @@ def _soon_out_of_date(certificate: Certificate) -> str:
     return _(
         "Your certificate with the number %(number)s is up to date until %(date)s. After that day"
         " whoever checks it reads that it is out of date.\n\n"
-        "You can take the course again from this page, and so renew it:\n%(link)s\n\n"
-        "%(issuer)s\n"
+        "You can take the course again from this page, and so renew it:\n%(link)s\n"
     ) % {**_record(certificate), "date": printing.full_date(certificate.expires_on)}
 
 
@@ -198,8 +190,7 @@ def _renewal_open(certificate: Certificate) -> str:
     return _(
         "You can renew your certificate with the number %(number)s now: take the course again, in"
         " its present edition.\n\n"
-        "Begin on this page:\n%(link)s\n\n"
-        "%(issuer)s\n"
+        "Begin on this page:\n%(link)s\n"
     ) % _record(certificate)
 
 
@@ -207,8 +198,7 @@ def _renewal_begun(certificate: Certificate) -> str:
     return _(
         "You have begun the course again, to renew your certificate with the number %(number)s."
         " The new one is issued when you have finished. What you have done is kept.\n\n"
-        "Go on here:\n%(link)s\n\n"
-        "%(issuer)s\n"
+        "Go on here:\n%(link)s\n"
     ) % {**_record(certificate), "link": settings.BASE_URL + reverse("course:home")}
 
 
@@ -218,5 +208,4 @@ def _record(certificate: Certificate) -> dict[str, str]:
         "link": settings.BASE_URL + reverse("certificates:mine"),
         "number": certificate.shown_code,
         "old": certificate.shown_supersedes,
-        "issuer": certificate.provider_name,
     }

@@ -13,7 +13,9 @@ class RequestIdFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Add the id of the request to a record; keep every record."""
-        record.request_id = request_id.get()
+        # Django logs an answer 403, 404 or 400 when the middleware is done with its request.
+        request = getattr(record, "request", None)
+        record.request_id = getattr(request, "id", request_id.get())
         return True
 
 

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "config.compression.LightGZipMiddleware",
     "config.middleware.ResponseHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.health.HealthMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -231,7 +232,8 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Only owners of closed accounts get this mail (accounts/adapter.py).
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_RATE_LIMITS = {
     # Codes for one address. At one in ten seconds, signing in right after signing up was refused.
     "confirm_email": "3/10s/key",
@@ -319,6 +321,9 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default="Waymark <waymark@localhost>"
 )
 
+# Subjects and addresses in mails name no course, because others may see a mail. With "on" they do.
+MAILS_NAME_COURSES = env.bool("MAILS_NAME_COURSES", default=False)
+
 # --- Language and time ----------------------------------------------------------------------------
 LANGUAGE_CODE = "en-us"
 LANGUAGES = [("en-us", _("English"))]
@@ -343,10 +348,12 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
     }
 }
+MESSAGE_STORAGE = "config.message_cookies.MessageStorage"
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from accounts import mail_links
 from accounts.moving.views import address
 from accounts.security.views import add_passkey, remove_passkey
 from accounts.staff import admin_login
@@ -35,8 +36,10 @@ urlpatterns = [
     path("robots.txt", pages.robots, name="robots"),
     path("manifest.webmanifest", pages.manifest, name="manifest"),
     path("favicon.ico", pages.favicon, name="favicon"),
+    path("go/<str:token>/", mail_links.follow, name="mail_link"),
     path("", include("accounts.approvals.urls")),
     path("", include("accounts.inbox.urls")),
+    path("", include("accounts.mail_log.urls")),
     path("", include("accounts.roles.urls")),
     path("", include("accounts.security.urls")),
     path("", include("course.assignments.urls")),

@@ -8,10 +8,9 @@ class CourseConfig(AppConfig):
     name = "course"
 
     def ready(self) -> None:
-        from accounts import personal_data
+        from accounts import letterhead, personal_data
         from accounts.desk import waiting
         from accounts.erasing import traces
-        from accounts.groups import invitations
         from accounts.inbox import messages
         from accounts.people import words
         from course import models
@@ -24,7 +23,7 @@ class CourseConfig(AppConfig):
         from course.search import own_texts
         from course.staff import desk_kinds
 
-        invitations.provider_name = lambda: models.Provider.get().legal_name
+        letterhead.sender = lambda: models.Provider.get().sender
         messages.provider_address = lambda: models.Provider.get().contact
         waiting.kinds += desk_kinds.KINDS_OF_COURSE
         waiting.others.append(desk_kinds.provider_rows)

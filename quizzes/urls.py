@@ -5,6 +5,7 @@ from quizzes.results import staff as staff_reports
 from quizzes.results import views as result_views
 from quizzes.sitting import attempt_views, lesson_checks, question_views
 from quizzes.sitting import staff as staff_accommodations
+from quizzes.sitting.edition_quiz import edition_quiz
 from quizzes.statistics import staff as staff_statistics
 
 app_name = "quizzes"
@@ -50,6 +51,11 @@ urlpatterns = [
         "staff/questions/<slug:slug>/<slug:ref>/<int:version>/regrade/",
         staff_regrades.regrade_ask,
         name="staff_regrade_ask",
+    ),
+    path(
+        "staff/editions/<slug:slug>/<int:number>/quizzes/<slug:key>/",
+        edition_quiz,
+        name="staff_edition_quiz",
     ),
     path(STAFF, staff_statistics.quizzes, name="staff_quizzes"),
     path(STAFF + "<slug:slug>/<slug:key>/", staff_statistics.quiz, name="staff_quiz"),

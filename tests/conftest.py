@@ -17,7 +17,10 @@ from accounts.models import User
 from course.models import Edition
 from course.models.published import forget_rows_at_hand
 from course.publishing import publish
-from tests import database_template
+from tests import (
+    database_template,
+    mail_words,  # noqa: F401  it looks at every mail that is written
+)
 from tests.accounts.single_sign_on.fixtures import (  # noqa: F401  one for journeys, too
     hospital,
     issuer,

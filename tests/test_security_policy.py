@@ -11,13 +11,16 @@ from urllib.parse import quote
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
+from django.test import Client
 from django.urls import reverse
 
 from certificates.models import Certificate
+from config.logs import RequestIdFilter
 from certificates.records import events
 from tests.certificates.test_documents import made
 from tests.course.course_folder import SVG
 from tests.factories import enrol, make_edition
+from tests.headers import broken_headers
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parent.parent
@@ -119,6 +122,43 @@ def test_every_header_of_a_page(client, ada, addresses, signed_in, name, status,
     assert response.status_code == status
     assert policy_of(response) == POLICY
     assert headers_of(response) == ALWAYS | more
+
+
+def test_faults_files_and_redirects_have_the_headers_of_a_page(client, ada, settings):
+    strict = Client(enforce_csrf_checks=True)
+    broken = Client(raise_request_exception=False)
+    for each in (client, strict, broken):
+        each.force_login(ada)
+    answers = [
+        (302, Client().get(reverse("accounts:settings"))),
+        (302, client.post(reverse("account_logout"))),
+        (400, client.get("/pages/privacy/", {"q": "a\0b"})),
+        (400, client.get("/pages/privacy/", headers={"Host": "evil.example"})),
+        (403, strict.post(reverse("accounts:settings"), {"name": "Eve"})),
+        (404, client.get(f"{settings.STATIC_URL}no-such-file.css")),
+        (405, strict.get(reverse("accounts:sign_out_everywhere"))),
+        (200, client.get(reverse("healthz"))),
+    ]
+    with patch.object(looks, "look_of", side_effect=RuntimeError):
+        answers.append((500, broken.get(reverse("accounts:settings"))))
+    for status, answer in answers:
+        assert answer.status_code == status
+        assert (status, broken_headers(answer, signed_in=False)) == (status, set())
+
+
+def test_health_is_told_over_http_by_the_address_of_the_machine(settings):
+    settings.SECURE_SSL_REDIRECT = True
+    probe = Client(headers={"Host": "10.0.0.7"})
+    for name in ("healthz", "readyz"):
+        assert probe.get(reverse(name)).status_code == 200
+    assert probe.get("/pages/privacy/").status_code != 200
+
+
+def test_the_log_names_the_request_of_an_answer_that_is_no_page(client, caplog):
+    caplog.handler.addFilter(RequestIdFilter())
+    with caplog.at_level("WARNING", "django.request"):
+        answer = client.get("/no/such/page/")
+    assert [record.request_id for record in caplog.records] == [answer.headers["X-Request-ID"]]
 
 
 def test_the_pages_of_the_admin_site_are_as_strict(client, grace, addresses):

@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.groups import links
-from accounts.models import InboxMessage, OutgoingMail, User
+from accounts.models import InboxMessage, OutgoingMail, RoleGrant, User
 from certificates import corrections
 from certificates.corrections import Correction
 from certificates.issuing import issue
@@ -27,6 +27,7 @@ from tests import group_table
 from tests.course.course_folder import COURSE, QUIZ_FILES, write_course
 from tests.course.uploads.sending import make_upload
 from tests.factories import make_fact_review, make_note, make_provider
+from tests.headers import broken_headers
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +156,9 @@ TABLE = {
     "staff:next_edition": STAFF,
     "staff:edition_changes": STAFF,
     "staff:edition_source": STAFF,
+    "staff:edition_contents": STAFF,
+    "staff:edition_lesson": STAFF,
+    "quizzes:staff_edition_quiz": STAFF,
     "staff:correction_readers": STAFF,
     "staff:uploads": STAFF,
     "staff:upload": STAFF,
@@ -168,6 +172,7 @@ TABLE = {
     "staff:fact": STAFF,
     "staff:withdraw_fact_review": STAFF,
     "staff:audit": STAFF,
+    "staff:audit_csv": STAFF,
     "staff:completion": STAFF,
     "staff:completion_csv": STAFF,
     "staff:completion_people_csv": STAFF,
@@ -188,6 +193,12 @@ TABLE = {
     "accounts:sign_out_session": POSTS,
     "accounts:sign_out_everywhere": POSTS,
     "accounts:remove_password": (SIGN_IN, MOVED, MOVED, MOVED),
+    "mail_log:list": STAFF,
+    "mail_log:send_many": STAFF,
+    "mail_log:send_again": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "roles:list": STAFF,
+    "roles:give": STAFF,
+    "roles:end": STAFF,
     "security:let_in": STAFF,
     "mfa_index": (SIGN_IN, MOVED, MOVED, MOVED),
     "mfa_list_webauthn": (SIGN_IN, MOVED, MOVED, MOVED),
@@ -204,6 +215,7 @@ TABLE = {
     "accounts:address_again": POSTS,
     "accounts:address_stop": POSTS,
     "accounts:address_wait": POSTS,
+    "mail_link": (NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND),
     "accounts:data": SELF,
     "accounts:make_data_file": POSTS,
     "accounts:data_file": (SIGN_IN, MOVED, MOVED, MOVED),
@@ -308,6 +320,7 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
         ).pk,
         "message_id": InboxMessage.objects.create(kind="help", user=ada, text="Where?").pk,
         "session_id": 1,
+        "grant_id": RoleGrant.objects.create(person=ada, role="Support", reason="Agreed.").pk,
         "pk": 1,
         "report_id": ItemReport.objects.create(item=attempt.items.first(), kind="typo").pk,
     }
@@ -322,7 +335,7 @@ public_id slug key; slug module_key; slug tag; review_id; slug number; slug note
 key passage; report_id; message_id; session_id; pk; correction_id; bulk_kind; act_id;
 upload_id; upload_id key; upload_id path; order; paper; token; slug ref version; key code;
 group_id; group_id slug; group_id number; group_id account_id; group_id roster_id; group_id
-invitation_id"""
+invitation_id; mail_id; grant_id"""
 
 
 def address(name: str, site: dict) -> str:
@@ -352,13 +365,14 @@ def address(name: str, site: dict) -> str:
 
 
 def answers_of(client, url: str, users) -> tuple:
-    """What the address answers to GET, user by user."""
+    """What the address answers to GET, user by user, each with all headers."""
     answers = []
     for user in users:
         client.logout()
         if user:
             client.force_login(user)
         answer = client.get(url)
+        assert (url, broken_headers(answer, signed_in=bool(user))) == (url, set())
         to_sign_in = answer.status_code == 302 and answer.headers["Location"].startswith(
             reverse("account_login")
         )

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from accounts import audit, mail
+from accounts import audit, mail, mail_links
 from accounts.approvals.refused import ActRefusedError
 from accounts.models import NamedPerson, User
 
@@ -137,7 +136,7 @@ def _check_may_be_named(person: User, record: Record, by: User) -> None:
 
 def _mail_named(named: NamedPerson, act: RecordAct, person: User) -> None:
     """Tell the person that was named what they may do, where, and until when."""
-    link = f"{settings.BASE_URL}{reverse(act.view_name, args=[named.record_key])}"
+    link = mail_links.absolute(reverse(act.view_name, args=[named.record_key]))
     with translation.override(person.language):
         subject = _("You were named for one act on a record")
         text = _(

@@ -14,6 +14,7 @@ WORDS: dict[Promise, dict[str, Promise]] = {
         "account.disabled": _("stopped a sign-in"),
         "account.enabled": _("allowed a sign-in again"),
         "account.erased": _("erased an account"),
+        "account.exported": _("made a copy of a person’s data"),
         "account.joined": _("joined another account with this one"),
         "account.ended_by_join": _("ended this account by joining it with another"),
         "account.separated": _("took joined accounts apart"),
@@ -37,6 +38,7 @@ WORDS: dict[Promise, dict[str, Promise]] = {
     _("Learners"): {
         "accommodation.granted": _("gave more time or tries"),
         "unit.waived": _("waived units"),
+        "learner.reminded": _("reminded a learner"),
         "due_date.extended": _("extended a due date"),
         "enrolment.name_corrected": _("corrected the name of a learner"),
     },
@@ -54,6 +56,7 @@ WORDS: dict[Promise, dict[str, Promise]] = {
         "group.course_changed": _("changed the course of a group"),
         "group.course_ended": _("ended the course of a group"),
         "group.reminded": _("reminded a group"),
+        "invitation.sent_again": _("sent an invitation again"),
         "invitation.withdrawn": _("withdrew an invitation"),
     },
     _("Certificates"): {

@@ -9,8 +9,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts import personal_data
-from accounts.groups import invitations
+from accounts import letterhead, personal_data
 from accounts.models import User
 from accounts.personal_data import PersonalData
 
@@ -44,7 +43,7 @@ def _json(value: object) -> str:
 def _readme(user: User) -> str:
     """Return the page that says what is in each file."""
     words = {
-        "provider": invitations.provider_name(),
+        "provider": letterhead.sender().name,
         "email": user.email,
         "time": date_format(timezone.now(), "F j, Y, H:i e"),
     }
@@ -72,6 +71,6 @@ def _lines_of(part: PersonalData) -> str:
     }
     text = _(
         "%(path)s\n  %(title)s. %(what)s\n  Why: %(why)s\n  Who reads it: %(readers)s.\n"
-        "  Kept until: %(until)s\n"
+        "  How long: %(until)s\n"
     )
     return text % words

@@ -135,7 +135,11 @@ class OwnDataFile:
     )
 
     def export(self, user: User) -> list[dict[str, object]]:
-        return list(DataFile.objects.filter(user=user).values("asked_at", "made_at", "size"))
+        files = DataFile.objects.filter(user=user)
+        return [
+            {"asked_at": file.asked_at, "made_at": file.made_at, "size": file.size}
+            for file in files
+        ]
 
     def erase(self, user: User) -> None:
         making.delete(DataFile.objects.filter(user=user))

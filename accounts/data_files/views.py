@@ -23,7 +23,8 @@ RATES = {"make": "5/1h/user"}
 @require_safe
 def my_data(request: HttpRequest) -> HttpResponse:
     """Show what is kept about oneself, and how far the file of it is."""
-    file = DataFile.objects.filter(user_id=request.user.pk).first()
+    assert request.user.is_authenticated  # LoginRequiredMiddleware sends others to sign in
+    file = DataFile.objects.filter(user=request.user).first()
     context = {"file": file, "must_confirm": _must_confirm(request)}
     return render(request, "accounts/data/page.html", context)
 
@@ -52,11 +53,12 @@ def _to_page() -> HttpResponse:
 @require_safe
 def download(request: HttpRequest) -> HttpResponseBase:
     """Send the file to somebody who has just shown again that it is them."""
+    assert request.user.is_authenticated
     if _must_confirm(request):
         # Back to the page: a download would leave the browser on the form that was just sent.
         query = urlencode({"next": reverse("accounts:data")})
         return redirect(f"{reverse('account_reauthenticate')}?{query}")
-    file = DataFile.objects.ready().filter(user_id=request.user.pk).first()
+    file = DataFile.objects.ready().filter(user=request.user).first()
     if file is None or not default_storage.exists(file.storage_name):
         messages.info(request, _("There is no file of your data now. Make a new one."))
         return _to_page()

@@ -75,12 +75,12 @@ ACTS = Waiting(
 MAILS = Waiting(
     key="mails",
     section=Section.PEOPLE,
-    permissions=("accounts.view_outgoingmail",),
+    permissions=("accounts.help_person",),
     lists=_mails,
     since="created_at",
     title=_("Mails that could not be sent"),
     why=_("They were tried for seven days. Codes to sign in are not counted."),
     act=_("See the mails"),
-    url_name="admin:accounts_outgoingmail_changelist",
+    url_name="mail_log:list",
 )
 KINDS_OF_ACCOUNTS = (HARM, MESSAGES, ACTS, MAILS)

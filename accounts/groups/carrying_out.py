@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from accounts import audit, mail
+from accounts import audit, letterhead, mail
 from accounts.groups import invitations, joining
 from accounts.groups.planning import Act, Known, known_of
 from accounts.models import GroupMember, LearnerGroup, Roster, RosterLine, User
@@ -109,13 +109,13 @@ def _invite_or_add(roster: Roster, line: RosterLine, user: User | None) -> None:
 
 def _queue_added(group: LearnerGroup, user: User) -> None:
     """Tell somebody with an account that they were added to a group."""
-    provider = invitations.provider_name()
+    provider = letterhead.sender().name
     with translation.override(user.language):
         subject = _("You were added to a group by %s") % " ".join(provider.split())
         body = _(
             "Hello %(name)s,\n\n%(provider)s added you to the group %(group)s, which asks its"
             " people to take a course. You start it yourself.\n\nWhat it asks, and who sees how"
-            " far you are:\n%(link)s\n\n%(provider)s\n"
+            " far you are:\n%(link)s\n"
         ) % {
             "name": user.display_name,
             "provider": provider,

@@ -9,10 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import DayField, ReasonField
+from accounts.fields import DayField, ReasonField, refuse_hidden
 from accounts.groups.domains import DomainField
 from accounts.groups.links import end_of_day
-from accounts.inbox.forms import OneLine
 from accounts.membership import MAX_PLACES
 from accounts.models import LearnerGroup, User
 from accounts.time_zones import TimeZoneField
@@ -23,13 +22,15 @@ IN_THE_LOG = _("Kept in the audit log with your name. Write no health or other p
 class GroupForm(forms.ModelForm[LearnerGroup]):
     """Ask what a group is called, what it is, and in which time zone its days end."""
 
-    name = OneLine(
+    name = forms.CharField(
         label=_("Name"),
+        validators=[refuse_hidden],
         help_text=_("Its people read it, and it stands in mails. Name no drug here."),
         max_length=200,
     )
-    kind = OneLine(
+    kind = forms.CharField(
         label=_("What it is"),
+        validators=[refuse_hidden],
         help_text=_("Such as hospital, ward or cohort."),
         max_length=80,
         required=False,

@@ -1,6 +1,5 @@
 """Invite an address to a group, mail the invitation, withdraw it, and forget it afterwards."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
@@ -8,16 +7,13 @@ from django.db import transaction
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts import audit, mail
+from accounts import audit, letterhead, mail
 from accounts.groups.links import invitation_url
 from accounts.membership import end_of_invitation
 from accounts.models import Invitation, LearnerGroup, User
 
 # How long the row of an invitation that nobody took stays, so that staff can invite again.
 KEPT_AFTER_END = timedelta(days=30)
-
-# The name of the provider, which a higher app knows.
-provider_name: Callable[[], str] = lambda: "Waymark"  # noqa: E731
 
 
 def invite(
@@ -85,7 +81,7 @@ def forget_ended() -> int:
 
 def _queue_mail(invitation: Invitation) -> None:
     language = settings.LANGUAGE_CODE
-    provider = provider_name()
+    provider = letterhead.sender().name
     with translation.override(language):
         subject = _("You are invited to a course by %s") % " ".join(provider.split())
         body = mail_text(invitation, provider)
@@ -100,7 +96,7 @@ def mail_text(invitation: Invitation, provider: str) -> str:
         "%(provider)s invites you to learn with the group %(group)s. The course is"
         " self-paced.\n\nStart here:\n%(link)s\n\nThis invitation is for %(address)s alone and"
         " ends on %(day)s. If you do not want it, do nothing: your address is deleted 30 days"
-        " later.\n\n%(provider)s\n"
+        " later.\n"
     ) % {
         "provider": provider,
         "group": invitation.group.name,

@@ -1,6 +1,5 @@
 """Say what each line of a list of people would do, and store that as a plan."""
 
-import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
@@ -13,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.canonical import digest_of
+from accounts.fields import is_hidden
 from accounts.groups.reading import ReadFile, ReadLine
 from accounts.models import GroupMember, Invitation, LearnerGroup, Roster, RosterLine, User
 from accounts.tables import harmless
@@ -20,8 +20,6 @@ from accounts.tables import harmless
 A_QUERY = 500  # addresses
 MAX_NAME, MAX_ADDRESS = 200, 254
 UNSEEN = "\N{REPLACEMENT CHARACTER}"  # stands for a sign that cannot be seen
-JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"  # some names need them
-FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Zl", "Zp", "Co", "Cs"}
 Act = RosterLine.Act
 
 
@@ -135,17 +133,11 @@ def _fault_of_name(name: str) -> str:
     return ""
 
 
-def _is_forbidden(letter: str) -> bool:
-    if letter in JOINERS:
-        return False
-    return unicodedata.category(letter) in FORBIDDEN_CATEGORIES
-
-
 def _printable(text: str) -> str:
     """Return a text in which every sign can be seen."""
     shown = ""
     for letter in text:
-        shown += UNSEEN if _is_forbidden(letter) else letter
+        shown += UNSEEN if is_hidden(letter) else letter
     return shown
 
 
@@ -164,9 +156,11 @@ def known_of(group: LearnerGroup, addresses: Collection[str]) -> Known:
     for address in proven.select_related("user"):
         known.users[address.email] = address.user
     user_ids = [user.pk for user in known.users.values()]
-    for member in group.members.current().filter(user__in=user_ids):
+    members = group.members.current().filter(user__in=user_ids)
+    for member in members:
         known.members[member.user_id] = member
-    for invitation in group.invitations.unanswered().filter(address__in=addresses):
+    invited = group.invitations.unanswered().filter(address__in=addresses)
+    for invitation in invited:
         known.invitations[invitation.address] = invitation
     return known
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import letterhead
 from accounts.groups import carrying_out, invitations
 from accounts.groups.planning import Act, counts_of, make_plan
 from accounts.groups.roster_forms import ConfirmForm, RosterForm
@@ -101,7 +102,7 @@ def _sample(shown: Roster) -> str:
         name=first.name,
         ends_at=end_of_invitation(),
     )
-    provider = invitations.provider_name()
+    provider = letterhead.sender().name
     return invitations.mail_text(invitation, provider)
 
 

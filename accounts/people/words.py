@@ -27,10 +27,7 @@ Row = TypeVar("Row", bound=Model)
 
 def index_person(user: User) -> None:
     """Store the words by which this person is found now."""
-    texts = [user.name, user.email]
-    for source in sources:
-        texts += source(user)
-    wanted = {word[: PersonWord.MAX_LENGTH] for text in texts for word in all_words_of(text)}
+    wanted = _words_for(user)
     stored = set(user.search_words.values_list("word", flat=True))
     if stored == wanted:
         return
@@ -38,6 +35,17 @@ def index_person(user: User) -> None:
         user.search_words.filter(word__in=stored - wanted).delete()
         new = [PersonWord(user=user, word=word) for word in sorted(wanted - stored)]
         PersonWord.objects.bulk_create(new, ignore_conflicts=True)
+
+
+def _words_for(user: User) -> set[str]:
+    """Return the words by which a person should be found."""
+    texts = [user.name, user.email]
+    for source in sources:
+        texts += source(user)
+    words: set[str] = set()
+    for text in texts:
+        words |= all_words_of(text)
+    return {word[: PersonWord.MAX_LENGTH] for word in words}
 
 
 def index_saved_person(

@@ -23,9 +23,17 @@ class RoleData:
         tables=("accounts.RoleGrant", "accounts.AdministratorRequest"),
     )
 
-    def export(self, user: User) -> list[dict[str, object]]:
-        fields = ("role", "given_at", "reason", "ends_at", "ended_at", "ended_because")
-        return list(user.role_grants.values(*fields))
+    def export(self, user: User) -> dict[str, object]:
+        requests = AdministratorRequest.objects.filter(person=user)
+        parts = {
+            "roles": user.role_grants.values(
+                "role", "given_at", "reason", "ends_at", "ended_at", "ended_because"
+            ),
+            "requests_to_be_administrator": requests.values(
+                "reason", "requested_at", "approved_at", "refused_at"
+            ),
+        }
+        return {name: list(rows) for name, rows in parts.items() if rows}
 
     def erase(self, user: User) -> None:
         now = timezone.now()

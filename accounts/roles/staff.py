@@ -74,10 +74,10 @@ def _give_by_form(request: StaffRequest, form: RoleForm) -> HttpResponse:
 @staff_page(MAY_GIVE)
 @asks_again
 @require_http_methods(PAGE_METHODS)
-def end(request: StaffRequest, number: int) -> HttpResponse:
+def end(request: StaffRequest, grant_id: int) -> HttpResponse:
     """End a role at once. A second click changes nothing."""
     grants = RoleGrant.objects.filter(person__isnull=False).select_related("person")
-    grant = get_object_or_404(grants, pk=number)
+    grant = get_object_or_404(grants, pk=grant_id)
     form = EndForm(_posted(request))
     if form.is_valid():
         try:

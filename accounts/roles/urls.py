@@ -7,5 +7,5 @@ STAFF = "staff/roles/"
 urlpatterns = [
     path(STAFF, staff.roles, name="list"),
     path(STAFF + "give/", staff.give, name="give"),
-    path(STAFF + "<int:number>/end/", staff.end, name="end"),
+    path(STAFF + "<int:grant_id>/end/", staff.end, name="end"),
 ]

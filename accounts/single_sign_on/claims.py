@@ -7,13 +7,13 @@ from allauth.account.adapter import get_adapter
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from accounts.fields import is_hidden
 from accounts.models import User
 
 Claims = Mapping[str, object]
 MAX_NUMBER_LENGTH = 64
 MAX_GROUP_LENGTH = 200
 MAX_GROUPS = 200
-_HIDDEN_CATEGORIES = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 
 
 def name_in(claims: Claims) -> str:
@@ -60,7 +60,7 @@ def _shown_text(value: object, max_length: int) -> str:
     if not isinstance(value, str):
         return ""
     text = unicodedata.normalize("NFC", value).strip()
-    if any(unicodedata.category(character) in _HIDDEN_CATEGORIES for character in text):
+    if any(map(is_hidden, text)):
         return ""
     text = " ".join(text.split())
     return text if len(text) <= max_length else ""

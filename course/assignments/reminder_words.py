@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import GroupMember
 from course.assignments.standing import Standing
-from course.models import GroupCourse, Provider
+from course.models import GroupCourse
 from course.outline import Progress
 
 STOP_SALT = "course.assignments.stop"
@@ -32,13 +32,11 @@ def words_of(assigned: GroupCourse, person: GroupMember, progress: Progress | No
     """
     with translation.override(person.user.language):
         subject = _subject(person)
-        provider = Provider.get()
         paragraphs = [
             _("Hello %s,") % person.user.display_name,
             " ".join(filter(None, [_done(progress), _asked(assigned, person)])),
             _go_on(progress),
             _stop(assigned, person),
-            provider.legal_name,
         ]
     return Words(subject, "\n\n".join(filter(None, paragraphs)) + "\n")
 

@@ -89,8 +89,10 @@ def _prefix(assigned: GroupCourse) -> str:
 
 def _keys_of(assigned: GroupCourse) -> set[str]:
     """Return the keys of the reminders that went out for a course of a group."""
-    mails = OutgoingMail.objects.filter(key__startswith=_prefix(assigned))
-    return set(mails.values_list("key", flat=True))
+    prefix = _prefix(assigned)
+    mails = OutgoingMail.objects.filter(key__startswith=prefix)
+    keys = mails.values_list("key", flat=True)
+    return set(keys)
 
 
 def rule_of(assigned: GroupCourse, person: GroupMember, today: date) -> str:
@@ -154,7 +156,8 @@ def askable(assigned: GroupCourse) -> tuple[list[GroupMember], list[GroupMember]
     people = waiting_for(people_of(assigned, today))
     reachable = _reachable(assigned, people)
     reachable_ids = set(reachable.values_list("pk", flat=True))
-    waiting = list(people.order_by("user__name", "pk"))
+    by_name = people.order_by("user__name", "pk")
+    waiting = list(by_name)
     sent = _sent_today(waiting)
     to_ask: list[GroupMember] = []
     left_out: list[GroupMember] = []
@@ -172,7 +175,8 @@ def _sent_today(people: Iterable[GroupMember]) -> set[int]:
         key = _key_of_today(person.user_id)
         user_of[key] = person.user_id
     sent = OutgoingMail.objects.filter(key__in=user_of)
-    return {user_of[key] for key in sent.values_list("key", flat=True)}
+    keys = sent.values_list("key", flat=True)
+    return {user_of[key] for key in keys}
 
 
 def _key_of_today(user_id: int) -> str:

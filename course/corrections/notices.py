@@ -16,8 +16,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from accounts import mail
-from course.models import Correction, CorrectionNotice, Edition, Enrolment, Provider
+from accounts import mail, mail_links
+from course.models import Correction, CorrectionNotice, Edition, Enrolment
 
 logger = logging.getLogger(__name__)
 NOTICES_A_BATCH = 100
@@ -115,9 +115,8 @@ def _queue_batch() -> int:
         waiting = CorrectionNotice.objects.without_mail().select_for_update(of=("self",))
         waiting = waiting.select_related("enrolment__user", "edition__course").order_by("pk")
         notices = list(waiting[:NOTICES_A_BATCH])
-        provider = Provider.get()
         for notice in notices:
-            _queue_mail(notice, provider)
+            _queue_mail(notice)
         keys = [notice.pk for notice in notices]
         CorrectionNotice.objects.filter(pk__in=keys).update(mailed_at=timezone.now())
     if notices:
@@ -125,46 +124,52 @@ def _queue_batch() -> int:
     return len(notices)
 
 
-def _queue_mail(notice: CorrectionNotice, provider: Provider) -> None:
+def _queue_mail(notice: CorrectionNotice) -> None:
     edition, user = notice.edition, notice.enrolment.user
     assert user is not None
     with translation.override(user.language):
-        course = {"course": " ".join(edition.short_title.split())}  # a subject is one line
         if edition.safety_correction:
-            subject = _("Safety correction: %(course)s") % course
-            body = _safety_body(edition, provider)
+            subject = _subject(edition, _("Safety correction: something you learned has changed"))
+            body = _safety_body(edition)
         else:
-            subject = _("A right answer was changed: %(course)s") % course
-            body = _answers_body(edition, provider)
+            subject = _subject(edition, _("Something you learned has changed"))
+            body = _answers_body(edition)
         mail.queue(f"safety-correction:{edition.pk}:{user.pk}", user, subject, body)
 
 
-def _safety_body(edition: Edition, provider: Provider) -> str:
+def _subject(edition: Edition, text: str) -> str:
+    """Return a subject, with the course where the operator lets mails name it."""
+    if not settings.MAILS_NAME_COURSES:
+        return text
+    one_line = " ".join(edition.short_title.split())
+    return _("%(course)s: %(subject)s") % {"course": one_line, "subject": text}
+
+
+def _safety_body(edition: Edition) -> str:
     """Return the text of the mail about a safety correction in the active language."""
     return _(
         "Something that you may have read in %(course)s was wrong. Edition %(number)d corrects"
         " it.\n\n%(text)s\n\nRead what changed, and confirm that you have read it:\n%(link)s"
-        "\n\n%(provider)s\n"
-    ) % _words_of_mail(edition, provider, edition.safety_correction)
+        "\n"
+    ) % _words_of_mail(edition, edition.safety_correction)
 
 
-def _answers_body(edition: Edition, provider: Provider) -> str:
+def _answers_body(edition: Edition) -> str:
     """Return the text of the mail to those who were marked right, in the active language."""
     corrections = edition.corrections.changing_a_key()
     text = "\n".join(f"{each.what} {each.why}" for each in corrections)
     return _(
         "In %(course)s you were marked right for an answer that edition %(number)d no longer"
         " calls right.\n\n%(text)s\n\nYour record stands. Read what changed, and confirm that you"
-        " have read it:\n%(link)s\n\n%(provider)s\n"
-    ) % _words_of_mail(edition, provider, text)
+        " have read it:\n%(link)s\n"
+    ) % _words_of_mail(edition, text)
 
 
-def _words_of_mail(edition: Edition, provider: Provider, text: str) -> dict[str, object]:
+def _words_of_mail(edition: Edition, text: str) -> dict[str, object]:
     address = reverse("course:correction", args=[edition.course.slug, edition.number])
     return {
         "course": edition.title,
         "number": edition.number,
         "text": text,
-        "link": settings.BASE_URL + address,
-        "provider": provider.legal_name,
+        "link": mail_links.absolute(address),
     }

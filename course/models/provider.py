@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.letterhead import Sender
 from course import countries
 
 SHOWN_PROVIDER = "provider"  # the name of the copy that pages show, see course.reading.shown
@@ -96,6 +97,11 @@ class Provider(models.Model):
         super().save(*args, **fields)
         # Whoever saves looks at once, and must not see the copy of before.
         transaction.on_commit(lambda: caches["pieces"].delete(SHOWN_PROVIDER))
+
+    @property
+    def sender(self) -> Sender:
+        """Return from whom mails come."""
+        return Sender(self.legal_name, self.address, self.contact)
 
     @property
     def is_entered(self) -> bool:

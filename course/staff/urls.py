@@ -10,7 +10,16 @@ from accounts.erasing.views import erase_person
 from accounts.moving.staff import join_person, move_person
 from accounts.people import mails, sign_in
 from course.corrections import staff as corrections_staff
-from course.staff import edition_changes, editions, facts, home, provider, reviews, waivers
+from course.staff import (
+    edition_changes,
+    edition_reading,
+    editions,
+    facts,
+    home,
+    provider,
+    reviews,
+    waivers,
+)
 from course.staff.people import export, listing, person, remind
 from course.staff.reports import views as reports
 from course.uploads import views as uploads
@@ -47,6 +56,16 @@ urlpatterns = [
         "editions/<slug:slug>/<int:number>/changes/",
         edition_changes.edition_changes,
         name="edition_changes",
+    ),
+    path(
+        "editions/<slug:slug>/<int:number>/",
+        edition_reading.edition_contents,
+        name="edition_contents",
+    ),
+    path(
+        "editions/<slug:slug>/<int:number>/lessons/<slug:key>/",
+        edition_reading.edition_lesson,
+        name="edition_lesson",
     ),
     path(
         "editions/<slug:slug>/<int:number>/source.zip",

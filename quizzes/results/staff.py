@@ -6,7 +6,6 @@ learner reads the answer on their result page.
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -17,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import mail
+from accounts import mail, mail_links
 from accounts.audit import record
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from quizzes.models import AttemptItem, ItemReport
@@ -174,7 +173,7 @@ def _queue_mail(answered: ItemReport, answer: str) -> None:
     if enrolment.user is None or enrolment.ended_at:
         return  # no account, or none that may open the page that the mail leads to
     with translation.override(enrolment.user.language):
-        address = f"{settings.BASE_URL}{attempt.get_absolute_url()}"
+        place = f"{attempt.get_absolute_url()}#report-{answered.item.position}"
         body = _(
             "You reported question %(position)d of %(quiz)s.\n\n"
             "%(answer)s\n\n"
@@ -183,7 +182,7 @@ def _queue_mail(answered: ItemReport, answer: str) -> None:
             "position": answered.item.position,
             "quiz": answered.item.bank_item.quiz.unit.title,
             "answer": answer,
-            "link": f"{address}#report-{answered.item.position}",
+            "link": mail_links.absolute(place),
         }
         mail.queue(
             f"report:{answered.pk}",

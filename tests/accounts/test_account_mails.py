@@ -6,15 +6,16 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
-from django.core import mail
+from django.contrib.messages.storage.cookie import MessageSerializer
+from django.core import mail, signing
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts import mail as outbox
 from accounts.models import OutgoingMail, User
-from course.models import Provider
-from tests.factories import make_edition
+from tests.accounts.browser import CommittingClient
+from tests.factories import make_edition, make_provider
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
@@ -130,10 +131,65 @@ def test_each_of_two_mails_with_the_same_text_is_sent(client, ada):
     assert len(mail.outbox) == 2
 
 
-def test_mails_greet_without_a_host_name_and_end_with_the_provider(client, ada):
-    Provider.objects.create(pk=1, legal_name="Northgate Teaching Hospital")
+def test_mails_come_from_the_provider_and_greet_without_a_host_name(client, ada):
+    EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)
+    make_provider(address="1 Harbour Road\nVancouver", contact="desk@northgate.example")
     ask(client, *LOGIN_CODE)
     (message,) = mail.outbox
     assert message.body.startswith("Hello,\n")
-    assert message.body.endswith("\nNorthgate Teaching Hospital")
+    assert message.body.endswith(
+        "\n\n--\nNorthgate Teaching Hospital\n1 Harbour Road, Vancouver · desk@northgate.example\n"
+        "You get this because of your account here. Nothing in it tells us that you read it.\n"
+    )
+    assert message.from_email.startswith("Northgate Teaching Hospital <")
+    assert message.reply_to == ["desk@northgate.example"]
+    assert re.fullmatch("Your code: [A-Z0-9-]+", message.subject)
+    row = OutgoingMail.objects.get()
+    assert (row.subject, row.body) == ("Your code: …", "")
     assert "testserver" not in message.body
+
+
+@pytest.mark.parametrize(("name", "data"), [LOGIN_CODE, RESET])
+def test_somebody_whose_account_is_closed_is_told_so_and_a_stranger_gets_no_mail(
+    client, ada, name, data
+):
+    User.objects.filter(pk=ada.pk).update(is_active=False)
+    ask(client, name, data)
+    (message,) = mail.outbox
+    assert message.subject == "Your account is closed"
+    assert reverse("inbox:help") in message.body
+    ask(CommittingClient(), name, {"email": "eve@example.org"})
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize("page", ["account_signup", "accounts:settings"])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Dr Eve\r\nBcc: eve", "U+000D"),
+        ("\N{RIGHT-TO-LEFT OVERRIDE}evil", "U+202E"),
+        ("eve@example.org", "without an address"),
+    ],
+)
+def test_a_name_that_lists_would_show_wrongly_is_refused_with_what_to_do(
+    client, ada, page, name, said
+):
+    if page == "accounts:settings":
+        client.force_login(ada)
+    fields = {"email": "eve@example.net", "time_zone": "UTC", "language": "en-us"}
+    answer = client.post(reverse(page), fields | {"name": name})
+    assert said in answer.content.decode()
+    assert not User.objects.filter(name=name).exists()
+    assert mail.outbox == []
+
+
+def test_the_cookie_of_messages_is_bound_to_the_host_and_holds_no_address(client, ada, settings):
+    settings.SESSION_COOKIE_SECURE = True
+    sent = {"email": "ada@example.org"}
+    answer = client.post(reverse("account_request_login_code"), sent, secure=True)
+    cookie = answer.cookies["__Host-messages"]
+    assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", "")
+    signer = signing.get_cookie_signer(salt="django.contrib.messages")
+    (message,) = signer.unsign_object(cookie.value, serializer=MessageSerializer)
+    assert "sign-in code" in str(message)
+    assert "ada@" not in str(message)

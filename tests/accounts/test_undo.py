@@ -69,7 +69,11 @@ def test_the_owner_is_told_when_a_password_is_set_changed_or_reset(owner, thief)
     thief.post("account_change_password", oldpassword=PASSWORD, **new)
     Browser().reset_password(ADA, PASSWORD)
     told = [message.subject for message in mail.outbox if "/account/undo/" in message.body]
-    assert told == ["Password Set", "Password Changed", "Password Reset"]
+    assert told == [
+        "A password was set on your account",
+        "Your password was changed",
+        "Your password was set anew",
+    ]
     assert "remove the password" in mails_to(ADA)[0]
 
 

@@ -27,7 +27,7 @@ def test_the_last_unit_issues_a_certificate_and_mails_a_link(certificate, enrolm
     assert [line for line in message.body.splitlines() if "://" in line] == [
         "http://localhost:8000/certificates/"
     ]
-    assert not message.alternatives
+    assert message.content_subtype == "plain"
 
 
 def test_issuing_again_changes_nothing(certificate, enrolment):

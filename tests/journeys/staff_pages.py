@@ -77,6 +77,10 @@ def staff_pages(
         Shown("staff-completion-nobody", staff, reverse("staff:completion")),
         Shown("staff-steps", staff, reverse("staff:steps")),
         Shown("staff-activity", staff, reverse("staff:activity")),
+        Shown("staff-mails", staff, reverse("mail_log:list")),
+        Shown("staff-roles", staff, reverse("roles:list")),
+        Shown("staff-give-role", staff, reverse("roles:give")),
+        Shown("staff-give-role-refused", staff, reverse("roles:give"), press("Give the role")),
         Shown(
             "staff-certificate",
             staff,

@@ -283,7 +283,7 @@ def test_twenty_people_cost_as_many_statements_as_one(client, django_assert_num_
 
 def test_grants_are_exported_and_stay_without_the_name(client, ada):
     give(client, ada, "Support", reason="Ada Lovelace begins at the help desk.")
-    [row] = personal_data.export(ada)["staff_roles"]
+    [row] = personal_data.export(ada)["staff_roles"]["roles"]
     assert (row["role"], row["reason"]) == ("Support", "Ada Lovelace begins at the help desk.")
     personal_data.erase(ada)
     grant = RoleGrant.objects.get()

@@ -210,10 +210,10 @@ def test_everybody_gets_one_mail_however_often_the_mails_are_queued(
     assert len(mail.outbox) == 2
     assert set(sent) == {"ada@example.org", "finished@example.org"}
     message = sent["ada@example.org"]
-    assert message.subject == "Safety correction: Tiny"
+    assert message.subject == "Safety correction: something you learned has changed"
     assert TEXT in message.body
     assert message.body.count("http") == 1
-    assert "/courses/tiny-course/corrections/2/" in message.body
+    assert "/go/" in message.body
 
 
 def test_publishing_queues_no_mail_in_its_own_transaction(tmp_path, first, ada):

@@ -63,6 +63,13 @@ def make_many(edition, count: int) -> None:
     index_unindexed()
 
 
+def test_the_page_of_a_learner_leads_to_no_notes_of_whoever_reads_it(client, grace, enrolment):
+    client.force_login(grace)
+    page = client.get(page_of(enrolment))
+    assert page.status_code == 200
+    assert reverse("course:notes", args=["basics"]) not in page.content.decode()
+
+
 def test_the_list_opens_on_everybody_with_what_is_done(client, enrolment, eve):
     enrolment.complete(enrolment.edition.units.get(key="lesson-1"))
     page = listed(client)

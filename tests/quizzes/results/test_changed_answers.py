@@ -78,7 +78,7 @@ def test_whoever_was_marked_right_is_told_by_mail_once_and_nobody_else(
     assert told() == ["ada@example.org"]
     (message,) = mail.outbox
     assert message.to == ["ada@example.org"]
-    assert message.subject == "A right answer was changed: Tiny"
+    assert message.subject == "Something you learned has changed"
     assert "It is not so. A trial." in message.body
     assert TOLD in message.body
     assert "No thing" not in message.body
