@@ -23,7 +23,7 @@ from course.source import read_course
 from quizzes.models import ItemReport, Quiz
 from quizzes.regrading.orders import ask
 from quizzes.sitting import attempts
-from tests import group_table
+from tests import account_table, group_table
 from tests.course.course_folder import COURSE, QUIZ_FILES, write_course
 from tests.course.uploads.sending import make_upload
 from tests.factories import make_fact_review, make_note, make_provider, make_user
@@ -188,11 +188,6 @@ TABLE = {
     "inbox:delete_words": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "staff:provider": STAFF,
     "account_email": SELF,
-    "accounts:settings": SELF,
-    "accounts:security": SELF,
-    "accounts:sign_out_session": POSTS,
-    "accounts:sign_out_everywhere": POSTS,
-    "accounts:remove_password": (SIGN_IN, MOVED, MOVED, MOVED),
     "mail_log:list": STAFF,
     "mail_log:send_many": STAFF,
     "mail_log:send_again": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
@@ -205,24 +200,6 @@ TABLE = {
     "mfa_add_webauthn": (SIGN_IN, MOVED, MOVED, MOVED),
     "mfa_remove_webauthn": (SIGN_IN, MOVED, MOVED, MOVED),
     "usersessions_list": (SIGN_IN, MOVED, MOVED, MOVED),
-    "accounts:erase": SELF,
-    "accounts:erased": PUBLIC,
-    "accounts:look": PUBLIC,
-    "accounts:undo": (GONE, GONE, GONE, GONE),
-    "accounts:stop_move": (GONE, GONE, GONE, GONE),
-    "accounts:prove_move": (GONE, GONE, GONE, GONE),
-    "accounts:address_code": POSTS,
-    "accounts:address_again": POSTS,
-    "accounts:address_stop": POSTS,
-    "accounts:address_wait": POSTS,
-    "mail_link": (NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND),
-    "accounts:data": SELF,
-    "accounts:make_data_file": POSTS,
-    "accounts:data_file": (SIGN_IN, MOVED, MOVED, MOVED),
-    "accounts:join": SELF,
-    "accounts:join_code": POSTS,
-    "accounts:join_now": POSTS,
-    "accounts:join_stop": POSTS,
     "inbox:help": PUBLIC,
     "inbox:report": PUBLIC,
     "inbox:sent": PUBLIC,
@@ -235,6 +212,7 @@ TABLE = {
     "favicon": (MOVED, MOVED, MOVED, MOVED),
     "page": PUBLIC,
 } | group_table.TABLE
+TABLE |= account_table.TABLE
 
 
 def routes(patterns=None, namespace=""):
