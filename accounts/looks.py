@@ -28,7 +28,8 @@ class Look(NamedTuple):
 
 def look_of(request: HttpRequest) -> Look:
     """Return the look of a reader's pages. No query."""
-    if request.user.is_authenticated:
+    # The page of a fault may be asked for before anybody looked who the reader is.
+    if hasattr(request, "user") and request.user.is_authenticated:
         return look_of_user(request.user)
     return _look_from_text(request.COOKIES.get(COOKIE, ""))
 

@@ -13,7 +13,7 @@ ROWS_AT_ONCE = 500
 FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "|")
 
 
-class Echo:
+class _Echo:
     """Give back what is written, for a file that is sent as it is made."""
 
     def write(self, text: str) -> str:
@@ -46,7 +46,7 @@ def csv_response(name: str, rows: Iterable[Sequence[object]]) -> StreamingHttpRe
 
 def _lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
     """Yield the text of a file, many rows at once: a byte order mark, then the rows."""
-    writer = csv.writer(Echo())
+    writer = csv.writer(_Echo())
     yield "\N{ZERO WIDTH NO-BREAK SPACE}"
     rows = iter(rows)
     while some := list(islice(rows, ROWS_AT_ONCE)):

@@ -54,5 +54,7 @@ DESK = {
     "desk: report": DeskPage("staff:completion", SO_FAR),
     "desk: report by month": DeskPage("staff:completion", f"{SO_FAR}&by=month"),
     "desk: steps": DeskPage("staff:steps"),
+    "desk: activity report": DeskPage("staff:activity"),
     "desk: audit": DeskPage("staff:audit"),
+    "desk: mails": DeskPage("mail_log:list"),
 }

@@ -3,12 +3,13 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import count
 from typing import Any
 
-from django.core.cache import caches
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import audit
 from accounts.models import AuditEvent, User
@@ -26,6 +27,7 @@ from tests.quizzes.cohort import again, cohort, likely
 LEARNERS = 100
 QUIZZES = 6
 QUESTIONS = 12
+COUNTED_AT_MOST_AGO = 600  # seconds: no report is counted up to a time since
 
 
 def make_learners(edition: Edition) -> None:
@@ -76,14 +78,14 @@ def counted_pages() -> dict[str, str]:
     """Return the addresses of reports that are kept for ten minutes, by name."""
     return {
         "report that is counted anew": reverse("staff:completion") + SO_FAR,
-        "steps that are counted anew": reverse("staff:steps"),
+        "steps that are counted anew": reverse("staff:steps") + "?",
     }
 
 
-def count_anew(browser: Browser, address: str) -> bytes:
-    """Ask for a page of which nothing is kept."""
-    caches["pieces"].clear()
-    return browser.get(address)
+def count_anew(browser: Browser, address: str, seconds: Iterator[int]) -> bytes:
+    """Ask for a report at a time at which nobody counted it yet, some seconds ago."""
+    now = int(timezone.now().timestamp())
+    return browser.get(f"{address}&at={now - COUNTED_AT_MOST_AGO - next(seconds)}")
 
 
 def grow() -> None:
@@ -113,7 +115,8 @@ def main() -> None:
     }
     actions |= desk_actions(browser, Enrolment.objects.order_by("pk")[0])
     actions |= {
-        name: partial(count_anew, browser, address) for name, address in counted_pages().items()
+        name: partial(count_anew, browser, address, count(1))
+        for name, address in counted_pages().items()
     }
     for page in actions.values():
         page()

@@ -6,30 +6,18 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
-
-
-class HealthMiddleware:
-    """Answer health checks under whatever name a load balancer asks by, over HTTP as well."""
-
-    # Its probes ask by the address of the machine, which is none of ALLOWED_HOSTS.
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path == "/healthz":
-            return alive(request)
-        if request.path == "/readyz":
-            return ready(request)
-        return self.get_response(request)
+from django.views.decorators.cache import never_cache
 
 
 @login_not_required
+@never_cache
 def alive(request: HttpRequest) -> JsonResponse:
     """Answer 200 as long as the process runs."""
     return JsonResponse({"alive": True})
 
 
 @login_not_required
+@never_cache
 def ready(request: HttpRequest) -> JsonResponse:
     """Answer 200 if the database answers and has every migration, else 503."""
     try:
@@ -40,3 +28,18 @@ def ready(request: HttpRequest) -> JsonResponse:
     if pending:
         return JsonResponse({"ready": False, "because": "migrations are missing"}, status=503)
     return JsonResponse({"ready": True})
+
+
+CHECKS = {"/healthz": alive, "/readyz": ready}
+
+
+class HealthMiddleware:
+    """Answer health checks under whatever name a load balancer asks by, over HTTP as well."""
+
+    # Its probes ask by the address of the machine, which is none of ALLOWED_HOSTS.
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        check = CHECKS.get(request.path) if request.method in {"GET", "HEAD"} else None
+        return check(request) if check else self.get_response(request)

@@ -10,7 +10,8 @@ CONTRACT = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
-FOR_ALL = "public"
+# A stored PDF may stay in the browser of its holder, which asks each time whether it still stands.
+ASKED_EACH_TIME = "private, no-cache"
 
 
 def broken_headers(answer: HttpResponseBase, *, signed_in: bool) -> set[str]:
@@ -21,6 +22,7 @@ def broken_headers(answer: HttpResponseBase, *, signed_in: bool) -> set[str]:
     if "X-Request-ID" not in answer.headers:
         broken.add("X-Request-ID")
     kept = answer.headers.get("Cache-Control", "")
-    if signed_in and "no-store" not in kept and FOR_ALL not in kept:
+    is_asked = kept == ASKED_EACH_TIME and "ETag" in answer.headers
+    if signed_in and "no-store" not in kept and "public" not in kept and not is_asked:
         broken.add("Cache-Control")
     return broken

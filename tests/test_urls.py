@@ -26,7 +26,7 @@ from quizzes.sitting import attempts
 from tests import group_table
 from tests.course.course_folder import COURSE, QUIZ_FILES, write_course
 from tests.course.uploads.sending import make_upload
-from tests.factories import make_fact_review, make_note, make_provider
+from tests.factories import make_fact_review, make_note, make_provider, make_user
 from tests.headers import broken_headers
 
 pytestmark = pytest.mark.django_db
@@ -390,10 +390,29 @@ def change_by_posts(site: dict, user: User) -> tuple[set[int], bool]:
     return answers, before != (User.objects.count(), list(Enrolment.objects.values()))
 
 
+def open_to_staff(client, site: dict, staff: User) -> dict[str, int]:
+    """The pages of staff that neither refuse nor lead away this member, with their answers."""
+    client.force_login(staff)
+    names = [name for name, answers in TABLE.items() if answers[1] == NOT_FOUND != answers[3]]
+    answers = {name: client.get(address(name, site)).status_code for name in names}
+    return {name: status for name, status in answers.items() if status not in {MOVED, NOT_FOUND}}
+
+
 def test_each_route_answers_as_the_table_says_and_takes_no_post_without_a_token(
-    client, site, ada, eve, grace
+    client, site, settings, ada, eve, grace
 ):
     # One test for all routes, because making the site takes several seconds.
     users = (None, eve, ada, grace)
     assert {name: answers_of(client, address(name, site), users) for name in TABLE} == TABLE
     assert change_by_posts(site, ada) == ({403}, False)
+
+    # Both list what the reader may do: nothing. The acts of approvals ask who may do each.
+    assert open_to_staff(client, site, make_user(is_staff=True)) == {
+        "staff:home": OK,
+        "approvals:list": OK,
+        "approvals:approve": POST_ONLY,
+        "approvals:refuse": POST_ONLY,
+        "approvals:notice": POST_ONLY,
+    }
+    settings.STAFF_SECOND_FACTOR = True
+    assert open_to_staff(client, site, grace) == {}

@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts import relations, triggers
 from accounts.approvals.acts import SecondPersonAct
+from accounts.keyset_lists import lengths_of
 from accounts.models import User
 
 Decide = Callable[[Any, User, str], object]
@@ -56,9 +59,19 @@ def register(
 
 
 def waiting_for(user: User) -> Iterator[SecondPersonAct]:
-    """Return the waiting acts that this person may decide or asked for, oldest first by kind."""
-    for kind in KINDS.values():
-        acts = kind.model._default_manager.filter(approved_at=None, refused_at=None)
-        if not user.has_perm(kind.model.APPROVE_PERMISSION):
-            acts = acts.filter(requested_by=user)
-        yield from acts.select_related("requested_by", *kind.model.RELATED).order_by("pk")
+    """Return the waiting acts that this person may decide or asked for, oldest first by kind.
+
+    One query, and one for each kind of which any waits.
+    """
+    lists = [_waiting_of(kind, user) for kind in KINDS.values()]
+    for acts, length in zip(lists, lengths_of(lists), strict=True):
+        if length:
+            related = ("requested_by", *acts.model.RELATED)
+            yield from acts.select_related(*related).order_by("pk")
+
+
+def _waiting_of(kind: ActKind, user: User) -> "QuerySet[SecondPersonAct]":
+    acts = kind.model._default_manager.filter(approved_at=None, refused_at=None)
+    if not user.has_perm(kind.model.APPROVE_PERMISSION):
+        acts = acts.filter(requested_by=user)
+    return acts

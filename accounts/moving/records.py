@@ -47,7 +47,11 @@ class MovingData:
             "help_with_joining": JoinHelp.objects.filter(kept=user).values(*OF_HELP),
             "joined_accounts": user.joins.values("ended_email", "joined_at", "separated_at"),
         }
-        return {name: list(rows) for name, rows in parts.items() if rows}
+        kept: dict[str, object] = {name: list(rows) for name, rows in parts.items() if rows}
+        # What a join does not move, such as sign-ins, is still kept with the account that ended.
+        joined = user.joins.in_force().select_related("ended")
+        left = [personal_data.export(each.ended) for each in joined if each.ended]
+        return kept | ({"left_in_joined_accounts": left} if left else {})
 
     def erase(self, user: User) -> None:
         traces = traces_of(user)

@@ -28,6 +28,9 @@ ACTS: dict[Promise, dict[str, Promise]] = {
         "certificates.issue_certificate": _("Issue, correct, renew"),
         "certificates.revoke_certificate": _("Revoke"),
     },
+    _("Reports"): {
+        "course.view_reports": _("See how many people completed, and how far they come"),
+    },
     _("Course"): {
         "course.view_editions": _("Read every edition, retired ones too"),
         "course.publish_edition": _("Publish an edition"),

@@ -90,7 +90,6 @@ def audit_pack(request: HttpRequest, code: str) -> HttpResponse:
     response = HttpResponse(pack, content_type="application/zip")
     file_name = f"audit-pack-{certificate.shown_code}.zip"
     response["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    response["Cache-Control"] = "private, no-cache"
     return response
 
 

@@ -38,6 +38,12 @@ def link_to(email: str, word: str) -> str:
     return [link for link in links if word in link][-1]
 
 
+def pages_of(text: str) -> list[str]:
+    """Return the paths of the pages to which the links in a mail lead."""
+    links = LINK.findall(text)
+    return [Client().get(link).headers.get("Location", link) for link in links]
+
+
 class CommittingClient(Client):
     """Run after each request what waits for its commit, as in production."""
 

@@ -49,7 +49,7 @@ def test_a_mail_that_was_given_up_is_sent_again():
     row = given_up()
     assert run("--resend", str(row.pk)) == "Sent: 1.\n"
     row.refresh_from_db()
-    assert [message.body for message in mail.outbox] == ["Hello."]
+    assert [message.body for message in mail.outbox] == ["Hello.\n\n--\nWaymark\n"]
     assert (row.given_up_at, row.body, row.attempts) == (None, "", 1)
 
 

@@ -156,6 +156,7 @@ def fill() -> dict[str, Any]:
                 earned="8/3",
                 possible="3",
             )
+    _fill_mails(apps.get_model("accounts.OutgoingMail"))
     protect_app(connection, apps, "quizzes")
     return _hashes(apps.get_model("quizzes.QuestionVersion"))
 
@@ -214,6 +215,20 @@ def _hand_in(
         )
 
 
+def _fill_mails(model: Any) -> None:
+    """Write a mail that was sent, and one that was given up after eight attempts."""
+    for key, body, sent_at in (("sent", "", NOW), ("given up", "Hello.", None)):
+        row(
+            model,
+            key=key,
+            recipient="ada@example.org",
+            language="en-us",
+            body=body,
+            attempts=8,
+            sent_at=sent_at,
+        )
+
+
 def protect_app(connection: Any, apps: Any, label: str) -> None:
     """Triggers of those days: nothing changes."""
     from accounts.triggers import Protection, _statements
@@ -231,19 +246,25 @@ def _hashes(model: Any) -> dict[str, str]:
 
 
 def migrate() -> dict[str, Any]:
-    """Bring it up to date, look at every page, hand in what is open, and recompute everything."""
+    """Bring it up to date, look at every page, hand in what is open, and recompute everything.
+
+    Mails that wait are sent.
+    """
+    from django.core import mail
     from django.core.management import call_command
     from django.db import connection
     from django.test import Client
 
+    from accounts import mail as outbox
     from accounts import triggers
-    from accounts.models import User
+    from accounts.models import OutgoingMail, User
     from course.models import Completion, Edition
     from quizzes.marking.verification import Verification
     from quizzes.models import Attempt, BankItem, ItemGrade, QuestionVersion, Rule
     from quizzes.regrading.readings import find_rereadings
 
     call_command("migrate", verbosity=0)
+    outbox.deliver_due()
     before = list(Verification().differences())
     pages = {}
     for attempt in Attempt.objects.order_by("pk"):
@@ -282,6 +303,8 @@ def migrate() -> dict[str, Any]:
         "completions": list(Completion.objects.values_list("earned", flat=True)),
         "safety_corrections": list(Edition.objects.values_list("safety_correction", flat=True)),
         "pages": pages,
+        "mailed": [message.body.splitlines()[0] for message in mail.outbox],
+        "sent": sorted(OutgoingMail.objects.exclude(sent_at=None).values_list("key", flat=True)),
         "missing": sorted(missing),
     }
 

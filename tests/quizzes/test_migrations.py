@@ -1,5 +1,5 @@
-"""A site from before the bank and the rules comes up to date with what was published, answered
-and marked."""
+"""A site from before the bank and the rules comes up to date: with what was published, answered
+and marked, and with the mails that an older version gave up."""
 
 import json
 import subprocess
@@ -26,6 +26,8 @@ UP_TO_DATE = {
     "completions": ["8/3"],
     "safety_corrections": [""],
     "pages": {"ada": [200, 200], "eve": [200, 200], "ida": [200, 200]},
+    "mailed": ["Hello.\n\n--\nWaymark\n"],
+    "sent": ["given up", "sent"],
     "missing": [],
 }
 

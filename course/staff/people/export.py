@@ -1,12 +1,11 @@
 """Send the list of learners as a table, row by row."""
 
-import csv
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -14,12 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.staff import StaffRequest, staff_page
-from accounts.tables import Echo, harmless
+from accounts.tables import ROWS_AT_ONCE, csv_response
 from course.staff.people.chosen import chosen_rows
 from course.staff.people.filters import LearnerFilter
 from course.staff.people.listing import LearnerRow, rows_of
 
-ROWS_AT_ONCE = 500
 HEADER = (
     "name",
     "address",
@@ -43,27 +41,18 @@ def learners_csv(request: StaffRequest) -> HttpResponseBase:
     if not rows.exists():
         messages.info(request, _("Nobody was chosen, so that there is nothing to export."))
         return redirect("staff:learners")
-    lines = _lines(rows, form)
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    day = timezone.localdate()
-    response["Content-Disposition"] = f'attachment; filename="learners-{day}.csv"'
-    return response
+    return csv_response("learners", _table(rows, form))
 
 
-def _lines(rows: QuerySet[Any], form: LearnerFilter) -> Iterator[str]:
-    """Yield the lines of the file: a byte order mark, what it holds, the header, the rows."""
-    writer = csv.writer(Echo())
-    yield "\N{ZERO WIDTH NO-BREAK SPACE}"
-    yield writer.writerow([harmless(_title(form))])
-    yield writer.writerow(HEADER)
-    keys: list[int] = []
-    ordered = rows.order_by(*form.order.names()).values_list("pk", flat=True)
-    for key in ordered.iterator(chunk_size=ROWS_AT_ONCE):
-        keys.append(key)
-        if len(keys) == ROWS_AT_ONCE:
-            yield _written(writer, keys, are_people=form.lists_people)
-            keys = []
-    yield _written(writer, keys, are_people=form.lists_people)
+def _table(rows: QuerySet[Any], form: LearnerFilter) -> Iterator[Sequence[object]]:
+    """Yield the rows of the file: what it holds, the header, the people."""
+    yield [_title(form)]
+    yield HEADER
+    keys = rows.order_by(*form.order.names()).values_list("pk", flat=True)
+    found = keys.iterator(chunk_size=ROWS_AT_ONCE)
+    while some := list(islice(found, ROWS_AT_ONCE)):
+        for row in rows_of(some, are_people=form.lists_people):
+            yield _cells(row)
 
 
 def _title(form: LearnerFilter) -> str:
@@ -81,14 +70,8 @@ def _title(form: LearnerFilter) -> str:
     }
 
 
-def _written(writer: Any, keys: Sequence[int], *, are_people: bool) -> str:
-    """Return the lines of some rows of the list."""
-    rows = rows_of(keys, are_people=are_people)
-    return "".join(writer.writerow(_cells(row)) for row in rows)
-
-
-def _cells(row: LearnerRow) -> list[str]:
-    """Return the cells of a row, none of which a spreadsheet takes for a formula."""
+def _cells(row: LearnerRow) -> list[object]:
+    """Return the cells of a row."""
     cells: list[object] = [row.user.name, row.user.email]
     if row.enrolment and row.progress:
         enrolment = row.enrolment
@@ -104,4 +87,4 @@ def _cells(row: LearnerRow) -> list[str]:
         ]
     else:
         cells += ["", "", row.state, "", "", "", "", ""]
-    return [harmless(str(cell)) for cell in cells]
+    return cells

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.keyset_lists import ListOrder
+from accounts.long_select import LongSelect
 from accounts.models import GroupMember, LearnerGroup, User
 from accounts.people import words
 from course.models import Edition, Enrolment
@@ -66,7 +67,7 @@ class LearnerFilter(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     course = forms.ChoiceField(label=_("Course"), required=False)
-    group = forms.ChoiceField(label=_("Group"), required=False)
+    group = forms.ChoiceField(label=_("Group"), required=False, widget=LongSelect)
     active = forms.ChoiceField(
         label=_("Last active"),
         required=False,

@@ -95,6 +95,11 @@ class PeriodFilter(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         field.choices = list(self.titles.items())
 
+    @property
+    def has_choice(self) -> bool:
+        """Return whether there is more than one course to choose."""
+        return len([key for key in self.titles if key]) > 1
+
     def _titles(self) -> dict[str, str]:
         """Return the titles of what may be chosen, by its key in the address."""
         courses = Edition.objects.newest().order_by("short_title", "course")

@@ -4,6 +4,7 @@ from django.urls import reverse
 from accounts.models import OutgoingMail
 from certificates.issuing import issue_missing
 from certificates.models import Certificate, Hold
+from tests.accounts.browser import pages_of
 from tests.factories import finish
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +81,7 @@ def test_who_went_away_gets_one_mail(unstated):
         assert issue_missing().held == 1
     mail = OutgoingMail.objects.get(key__startswith="certificate-statement")
     assert mail.subject == "One step is left before your certificate"
-    assert ADDRESS in mail.body
+    assert pages_of(mail.body) == [ADDRESS]
     assert OutgoingMail.objects.count() == 1
     assert not Certificate.objects.exists()
 

@@ -16,6 +16,7 @@ from course.corrections import notices
 from course.models import Correction, CorrectionNotice, Edition, ImmutableError
 from course.publishing import PublicationRefusedError, move_learner, publish
 from course.source import SourceError, read_course
+from tests.accounts.browser import pages_of
 from tests.course.course_folder import (
     COURSE,
     FIRST_LESSON,
@@ -213,7 +214,7 @@ def test_everybody_gets_one_mail_however_often_the_mails_are_queued(
     assert message.subject == "Safety correction: something you learned has changed"
     assert TEXT in message.body
     assert message.body.count("http") == 1
-    assert "/go/" in message.body
+    assert pages_of(message.body) == ["/courses/tiny-course/corrections/2/"]
 
 
 def test_publishing_queues_no_mail_in_its_own_transaction(tmp_path, first, ada):

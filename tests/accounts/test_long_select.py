@@ -1,0 +1,23 @@
+"""A select with many options is written as Django writes it."""
+
+import pytest
+from django import forms
+from pytest_django.asserts import assertHTMLEqual
+
+from accounts.long_select import LongSelect
+
+CHOICES = [("", "Any group"), ("1", "Ward <5> & more"), ("2", 'Ward "6"')]
+
+
+class Usual(forms.Form):
+    group = forms.ChoiceField(choices=CHOICES, required=False)
+
+
+class Long(forms.Form):
+    group = forms.ChoiceField(choices=CHOICES, required=False, widget=LongSelect)
+
+
+@pytest.mark.parametrize("chosen", ["", "2", "3"])
+def test_a_long_select_is_written_as_django_writes_it(chosen):
+    usual, long = (str(form({"group": chosen})["group"]) for form in (Usual, Long))
+    assertHTMLEqual(usual, long)
