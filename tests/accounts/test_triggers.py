@@ -69,6 +69,7 @@ OF_REPORTS = {
     "answered_at",
 }  # fmt: skip
 OF_MESSAGES = {"user_id", "address", "owner_id", "text", "about"}
+OF_OPEN_MESSAGES = OF_MESSAGES | {"answer", "closed_because", "ended_at", "ended_by_id"}
 OF_ANSWERS = {"response", "draft", "seq", "saved_at", "checked_at", "flagged", "sureness"}
 RECORDS = {
     "audit event": ("accounts_auditevent", set(), {"actor_id", "reason"}),
@@ -136,11 +137,7 @@ RECORDS = {
     "change by an approved order": ("quizzes_scorechange", set(), set()),
     "waiting report": ("quizzes_itemreport", OF_REPORTS, {"owner_id"}),
     "answered report": ("quizzes_itemreport", set(), {"owner_id", "answered_by_id"}),
-    "waiting message": (
-        "accounts_inboxmessage",
-        OF_MESSAGES | {"answer", "closed_because", "ended_at", "ended_by_id"},
-        {"user_id", "owner_id"},
-    ),
+    "waiting message": ("accounts_inboxmessage", OF_OPEN_MESSAGES, {"user_id", "owner_id"}),
     "answered message": (
         "accounts_inboxmessage",
         OF_MESSAGES,

@@ -58,6 +58,7 @@ def staff_pages(
             "staff-correction-readers", staff, reverse("staff:correction_readers", args=[slug, 2])
         ),
         Shown("staff-edition-changes", staff, reverse("staff:edition_changes", args=[slug, 2])),
+        Shown("staff-edition-contents", staff, reverse("staff:edition_contents", args=[slug, 2])),
         Shown("staff-next-edition", staff, reverse("staff:next_edition", args=[slug])),
         Shown("staff-provider", staff, reverse("staff:provider")),
         Shown(

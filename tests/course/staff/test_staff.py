@@ -76,6 +76,7 @@ def queries(client, url: str) -> int:
 
 # --- who may open what --------------------------------------------------------------------------
 
+READING = ("editions", "next_edition", "edition_changes", "edition_contents", "edition_lesson")
 UPLOADING = ["course.view_editions", "course.publish_edition"]
 PAGES = {
     "learners": ("GET", ["course.find_learner"]),
@@ -89,11 +90,7 @@ PAGES = {
     "move_person": ("GET", ["course.view_timeline", "accounts.move_account"]),
     "join_person": ("GET", ["course.view_timeline", "accounts.move_account"]),
     "waive": ("GET", ["course.waive_unit"]),
-    "editions": ("GET", ["course.view_editions"]),
-    "next_edition": ("GET", ["course.view_editions"]),
-    "edition_changes": ("GET", ["course.view_editions"]),
-    "edition_contents": ("GET", ["course.view_editions"]),
-    "edition_lesson": ("GET", ["course.view_editions"]),
+    **dict.fromkeys(READING, ("GET", ["course.view_editions"])),
     "edition_source": ("GET", ["course.view_editions", "course.publish_edition"]),
     "correction_readers": ("GET", ["course.view_editions"]),
     "uploads": ("GET", UPLOADING),
@@ -105,11 +102,9 @@ PAGES = {
     "reviews": ("GET", ["course.sign_module"]),
     "sign": ("GET", ["course.sign_module"]),
     "facts": ("GET", ["course.review_fact"]),
-    "fact": ("GET", ["course.review_fact"]),
-    "withdraw_fact_review": ("GET", ["course.review_fact"]),
+    **dict.fromkeys(("fact", "withdraw_fact_review"), ("GET", ["course.review_fact"])),
     "provider": ("GET", ["course.change_provider"]),
-    "audit": ("GET", ["accounts.view_auditevent"]),
-    "audit_csv": ("GET", ["accounts.view_auditevent"]),
+    **dict.fromkeys(("audit", "audit_csv"), ("GET", ["accounts.view_auditevent"])),
 }
 EVERYTHING = sorted({permission for _method, needed in PAGES.values() for permission in needed})
 
