@@ -23,7 +23,7 @@ from course.source import read_course
 from quizzes.models import ItemReport, Quiz
 from quizzes.regrading.orders import ask
 from quizzes.sitting import attempts
-from tests import account_table, group_table
+from tests import account_table, certificate_table, group_table
 from tests.course.course_folder import COURSE, QUIZ_FILES, write_course
 from tests.course.uploads.sending import make_upload
 from tests.factories import make_fact_review, make_note, make_provider, make_user
@@ -90,48 +90,6 @@ TABLE = {
     "quizzes:staff_quiz": STAFF,
     "quizzes:staff_gains": (SIGN_IN, NOT_FOUND, NOT_FOUND, NOT_FOUND),
     "quizzes:staff_question": STAFF,
-    "certificates:mine": SELF,
-    "certificates:pdf": (SIGN_IN, NOT_FOUND, OK, OK),
-    "certificates:not_in_force": (SIGN_IN, NOT_FOUND, MOVED, MOVED),
-    "certificates:guide": (SIGN_IN, NOT_FOUND, OK, NOT_FOUND),
-    "certificates:transcript": SELF,
-    "certificates:transcript_pdf": SELF,
-    "certificates:audit_pack": (SIGN_IN, NOT_FOUND, OK, OK),
-    "certificates:name": (SIGN_IN, NOT_FOUND, OK, NOT_FOUND),
-    "certificates:take_again": POSTS,
-    "certificates:statement": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
-    "certificates:notes_pdf": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
-    "certificates:make_notes_pdf": POSTS,
-    "certificates:verify": PUBLIC,
-    "certificates:record": PUBLIC,
-    "certificates:record_json": PUBLIC,
-    "certificates:compare_name": (MOVED, MOVED, MOVED, MOVED),
-    "certificates:check_many": PUBLIC,
-    "certificates:check_many_json": (POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY),
-    "certificates:check_file": PUBLIC,
-    "certificates:staff_certificate": STAFF,
-    "certificates:staff_files": STAFF,
-    "certificates:staff_held": STAFF,
-    "certificates:staff_held_one": STAFF,
-    "certificates:staff_certificates": STAFF,
-    "certificates:staff_certificates_csv": STAFF,
-    "certificates:samples": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
-    "certificates:sample": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
-    "certificates:bulk_plan": STAFF,
-    "certificates:bulk_plan_csv": STAFF,
-    "certificates:bulk_acts": STAFF,
-    "certificates:bulk_act": STAFF,
-    "certificates:bulk_go_on": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
-    "certificates:staff_approve": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
-    "certificates:bulk_stop": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
-    "certificates:bulk_try_again": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
-    "certificates:find": (SIGN_IN, NOT_FOUND, NOT_FOUND, MOVED),
-    "certificates:correct": STAFF,
-    "certificates:refuse_name": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
-    "certificates:decide_correction": STAFF,
-    "certificates:reissue": STAFF,
-    "certificates:issue_again": (SIGN_IN, NOT_FOUND, NOT_FOUND, NOT_FOUND),
-    "certificates:revoke": STAFF,
     "staff:home": STAFF,
     "staff:learners": STAFF,
     "staff:learner": STAFF,
@@ -211,8 +169,8 @@ TABLE = {
     "manifest": PUBLIC,
     "favicon": (MOVED, MOVED, MOVED, MOVED),
     "page": PUBLIC,
-} | group_table.TABLE
-TABLE |= account_table.TABLE
+} | account_table.TABLE
+TABLE |= certificate_table.TABLE | group_table.TABLE
 
 
 def routes(patterns=None, namespace=""):

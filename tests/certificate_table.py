@@ -1,0 +1,51 @@
+"""The addresses of certificates for tests/test_urls.py: what each answers to whom."""
+
+OK, MOVED, SIGN_IN, NOT_FOUND, POST_ONLY = 200, 302, "sign in", 404, 405
+PUBLIC = (OK, OK, OK, OK)
+SELF = (SIGN_IN, OK, OK, OK)
+STAFF = (SIGN_IN, NOT_FOUND, NOT_FOUND, OK)
+POSTS = (SIGN_IN, POST_ONLY, POST_ONLY, POST_ONLY)
+TABLE = {
+    "certificates:mine": SELF,
+    "certificates:pdf": (SIGN_IN, NOT_FOUND, OK, OK),
+    "certificates:not_in_force": (SIGN_IN, NOT_FOUND, MOVED, MOVED),
+    "certificates:guide": (SIGN_IN, NOT_FOUND, OK, NOT_FOUND),
+    "certificates:transcript": SELF,
+    "certificates:transcript_pdf": SELF,
+    "certificates:audit_pack": (SIGN_IN, NOT_FOUND, OK, OK),
+    "certificates:name": (SIGN_IN, NOT_FOUND, OK, NOT_FOUND),
+    "certificates:take_again": POSTS,
+    "certificates:statement": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
+    "certificates:notes_pdf": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
+    "certificates:make_notes_pdf": POSTS,
+    "certificates:verify": PUBLIC,
+    "certificates:record": PUBLIC,
+    "certificates:record_json": PUBLIC,
+    "certificates:compare_name": (MOVED, MOVED, MOVED, MOVED),
+    "certificates:check_many": PUBLIC,
+    "certificates:check_many_json": (POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY),
+    "certificates:check_file": PUBLIC,
+    "certificates:staff_certificate": STAFF,
+    "certificates:staff_files": STAFF,
+    "certificates:staff_held": STAFF,
+    "certificates:staff_held_one": STAFF,
+    "certificates:staff_certificates": STAFF,
+    "certificates:staff_certificates_csv": STAFF,
+    "certificates:samples": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "certificates:sample": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "certificates:bulk_plan": STAFF,
+    "certificates:bulk_plan_csv": STAFF,
+    "certificates:bulk_acts": STAFF,
+    "certificates:bulk_act": STAFF,
+    "certificates:bulk_go_on": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "certificates:staff_approve": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "certificates:bulk_stop": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "certificates:bulk_try_again": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "certificates:find": (SIGN_IN, NOT_FOUND, NOT_FOUND, MOVED),
+    "certificates:correct": STAFF,
+    "certificates:refuse_name": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "certificates:decide_correction": STAFF,
+    "certificates:reissue": STAFF,
+    "certificates:issue_again": (SIGN_IN, NOT_FOUND, NOT_FOUND, NOT_FOUND),
+    "certificates:revoke": STAFF,
+}
