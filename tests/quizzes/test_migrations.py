@@ -26,7 +26,7 @@ UP_TO_DATE = {
     "completions": ["8/3"],
     "safety_corrections": [""],
     "pages": {"ada": [200, 200], "eve": [200, 200], "ida": [200, 200]},
-    "mailed": ["Hello.\n\n--\nWaymark\n"],
+    "mailed": ["Hello."],
     "sent": ["given up", "sent"],
     "missing": [],
 }
