@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0016_groups'),
+        ('accounts', '0014_groups'),
         ('course', '0019_waivers_by_two'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("course", "0023_reports"),
+        ("course", "0022_reports"),
         ("quizzes", "0011_acts_done_alone"),
     ]
 

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0013_accountevent'),
+        ('accounts', '0013_account_events'),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0019_letting_in"),
+        ("accounts", "0017_letting_in"),
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
 

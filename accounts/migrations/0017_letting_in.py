@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0018_moving'),
+        ('accounts', '0016_moving'),
     ]
 
     operations = [

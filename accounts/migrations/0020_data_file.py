@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0021_roles'),
+        ('accounts', '0019_roles'),
     ]
 
     operations = [

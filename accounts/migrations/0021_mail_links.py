@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0025_data_file'),
+        ('accounts', '0020_data_file'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0017_people_found'),
+        ('accounts', '0015_people_found'),
     ]
 
     operations = [

@@ -22,7 +22,7 @@ def write_down_roles(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0020_disabled_people'),
+        ('accounts', '0018_disabled_people'),
     ]
 
     operations = [

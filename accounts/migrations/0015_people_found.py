@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0016_groups"),
+        ("accounts", "0014_groups"),
     ]
 
     operations = [
