@@ -127,9 +127,15 @@ def _count(asked: Asked) -> CompletionReport:
         everybody.add(each)
         for key in keys_of(each):
             cells.setdefault(key, _Cell()).add(each)
-    shown = rows_to_show({key: cell.people for key, cell in cells.items()})
-    names = _names(asked.by, [key for key in shown if isinstance(key, int)])
-    rows = [cells[key].row(key, names.get(key, "")) for key in shown]
+    people_by_row = {key: cell.people for key, cell in cells.items()}
+    shown = rows_to_show(people_by_row)
+    named = [key for key in shown if isinstance(key, int)]
+    names = _names(asked.by, named)
+    rows = []
+    for key in shown:
+        name = names.get(key, "")
+        row = cells[key].row(key, name)
+        rows.append(row)
     return CompletionReport(
         rows=_in_order(asked.by, rows),
         all=everybody.row(None, ""),
@@ -170,7 +176,15 @@ def _in_order(by: By, rows: Iterable[Row]) -> list[Row]:
     """Return months as they come, other rows by their share; people without a group last."""
     if by == By.MONTH:
         return sorted(rows, key=lambda row: str(row.key))
-    return sorted(rows, key=lambda row: (row.key is None, -row.share, row.name, str(row.key)))
+    return sorted(
+        rows,
+        key=lambda row: (
+            row.key is None,
+            -row.share,
+            row.name,
+            str(row.key),
+        ),
+    )
 
 
 def _quartiles(seconds: Sequence[float]) -> Quartiles | None:

@@ -69,8 +69,16 @@ def groups_by_person(at: datetime) -> Mapping[int, Sequence[int]]:
 def kept(report: str, asked: Asked, count: Callable[[Asked], Value]) -> Value:
     """Return what was counted already, or count it now."""
     pieces = caches["pieces"]
-    words = (report, asked.by, asked.course_id, asked.starts_at, asked.ends_at, asked.after_days)
-    name = "-".join(str(word).replace(" ", "T") for word in (*words, asked.stamp))
+    words = (
+        report,
+        asked.by,
+        asked.course_id,
+        asked.starts_at,
+        asked.ends_at,
+        asked.after_days,
+        asked.stamp,
+    )
+    name = "-".join(map(str, words)).replace(" ", "T")
     found: Value | None = pieces.get(name)
     if found is None:
         found = count(asked)

@@ -14,11 +14,24 @@ def rows_to_show(people_by_row: Mapping[Key, Set[int]]) -> set[Key]:
     The table also has a row of all. Whoever subtracts the shown rows from it learns of the people
     who are in none of them: these are none, or again ten or more.
     """
-    shown = {key for key, people in people_by_row.items() if len(people) >= FEWEST_PEOPLE}
-    everybody = set().union(*people_by_row.values())
+    shown = set()
+    for key, people in people_by_row.items():
+        if len(people) >= FEWEST_PEOPLE:
+            shown.add(key)
+
+    everybody: set[int] = set()
+    for people in people_by_row.values():
+        everybody |= people
+
     while shown:
-        rest = everybody.difference(*(people_by_row[key] for key in shown))
+        rest = set(everybody)
+        for key in shown:
+            rest -= people_by_row[key]
         if not rest or len(rest) >= FEWEST_PEOPLE:
             break
-        shown.remove(min(shown, key=lambda key: (len(people_by_row[key]), str(key))))
+        smallest = min(
+            shown,
+            key=lambda key: (len(people_by_row[key]), str(key)),
+        )
+        shown.remove(smallest)
     return shown
