@@ -102,11 +102,10 @@ def grant(
 
 
 def _granted_by_unit(enrolment: Enrolment) -> dict[str, tuple[int, int]]:
-    """Return (more time in per cent, more attempts) in force, by unit key."""
-    return {
-        row.unit_key: (row.extra_time_percent, row.extra_attempts)
-        for row in enrolment.accommodations.all()
-    }
+    """Return (more time in per cent, more attempts) in force, by unit key; read anew."""
+    # What the page has read of the enrolment may be older than the lock.
+    rows = Accommodation.objects.filter(enrolment=enrolment)
+    return {row.unit_key: (row.extra_time_percent, row.extra_attempts) for row in rows}
 
 
 def _extend_running_attempts(row: Accommodation) -> None:
