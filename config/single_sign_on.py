@@ -91,7 +91,7 @@ def _read_group_keys(env: environ.Env, variable: str) -> dict[str, str]:
         if not (name and GROUP_KEY.fullmatch(key)):
             raise ImproperlyConfigured(
                 f"{variable} has pairs of a group of the provider and the key of a group of "
-                "learners, for example: Ward 7=ward-7,Nurses=nurses"
+                "learners, for example: Ward 7=ward-7,Ward 8=ward-8"
             )
     return {name.strip(): key for name, _sign, key in pairs}
 

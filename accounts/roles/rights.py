@@ -15,7 +15,6 @@ ACTS: dict[Promise, dict[str, Promise]] = {
     _("Learners"): {
         "course.find_learner": _("Find a learner"),
         "course.view_timeline": _("See progress and timeline of a learner"),
-        "course.view_reports": _("See reports of how many people completed"),
         "quizzes.grant_accommodation": _("Give more time or tries"),
         "course.waive_unit": _("Waive units"),
         "accounts.help_person": _("Stop or allow a sign-in; read the mail log, send again"),

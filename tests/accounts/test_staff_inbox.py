@@ -63,7 +63,7 @@ def test_support_and_editors_answer_and_nobody_else(client, ada):
     client.force_login(staff_with("accounts.answer_message"))
     assert {client.generic(*page).status_code for page in pages} == {200}
     may = [name for name, permissions in GROUPS.items() if "accounts.answer_message" in permissions]
-    assert may == ["Support", "Editor"]
+    assert may == ["Support", "Editor", "Administrator"]
 
 
 def test_harm_comes_first_then_the_oldest_and_what_has_ended_stands_apart(client, support):

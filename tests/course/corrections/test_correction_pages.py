@@ -58,8 +58,8 @@ def reader(client, ada, enrolment, tmp_path) -> Client:
 def test_home_shows_the_sentence_before_and_after(reader):
     text = text_of(reader, MINE)
     assert TEXT in text
-    assert f"<dt>Before</dt>\n        <dd><del>{WRONG}</del></dd>" in text
-    assert f"<dt>Now</dt>\n        <dd><ins>{RIGHT}</ins></dd>" in text
+    assert f"<dt>Before</dt>\n<dd><del>{WRONG}</del></dd>" in text
+    assert f"<dt>Now</dt>\n<dd><ins>{RIGHT}</ins></dd>" in text
     assert f'href="{WELCOME}#danger"' in text
     assert BUTTON in text
 

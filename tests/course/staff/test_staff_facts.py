@@ -10,10 +10,12 @@ from django.urls import reverse
 from accounts import personal_data
 from accounts.models import AuditEvent, User
 from course.models import Course, Edition, Fact, FactReview, FactReviewWithdrawal, Reference
-from tests.course.staff.test_staff import EDITIONS, HOME, queries
+from tests.accounts.desk_page import waiting
+from tests.course.staff.test_staff import EDITIONS, queries
 from tests.factories import enrol, make_edition, make_fact, make_fact_review, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("new_year")]
+OVERDUE = "Facts past their date are still shown"
 FACTS = reverse("staff:facts")
 WHAT_WAS_READ = "The whole trial, and PubMed for later ones."
 
@@ -133,9 +135,9 @@ def test_without_anything_due_the_page_says_so(client, reviewer):
 def test_the_home_of_staff_and_the_page_of_editions_lead_to_what_is_overdue(
     client, reviewer, edition
 ):
-    assert "None is overdue." in client.get(HOME).content.decode()
+    assert OVERDUE not in waiting(client)
     fact = make_fact(edition)
-    assert "1 is overdue." in client.get(HOME).content.decode()
+    assert waiting(client)[OVERDUE] == 1
     reviewer.groups.add(Group.objects.get(name="Editor"))
     assert f'href="{url_of(fact)}"' in client.get(EDITIONS).content.decode()
     make_fact_review(fact)
@@ -148,7 +150,7 @@ def test_a_fact_that_only_the_guide_cites_is_listed_and_counted_too(client, revi
     page = client.get(FACTS)
     assert [row.fact.tag for row in page.context["rows"]] == ["F9"]
     assert "No lesson and no quiz" in page.content.decode()
-    assert "1 is overdue." in client.get(HOME).content.decode()
+    assert waiting(client)[OVERDUE] == 1
     assert not edition.facts.overdue().exists()
 
 

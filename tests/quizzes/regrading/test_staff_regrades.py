@@ -374,5 +374,5 @@ def test_statistics_and_reports_of_a_question_lead_to_the_form_for_those_who_may
 def test_the_home_page_and_the_tabs_lead_there_for_those_who_may(client, order, issuer):
     for user, leads in ((issuer, True), (staff_with(*GROUPS["Support"]), False)):
         client.force_login(user)
-        assert (f'href="{LIST}"' in text_of(client.get(reverse("staff:editions")))) is leads
+        assert (f'href="{LIST}"' in text_of(client.get(reverse("staff:home")))) is leads
         assert ("Acts that need a second person" in waiting(client)) is leads

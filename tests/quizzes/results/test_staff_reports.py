@@ -83,7 +83,7 @@ def test_editors_answer_reports_and_nobody_else(client, attempt, ada):
         assert client.generic(method, url).status_code in {200, 302}
     assert [
         name for name, permissions in GROUPS.items() if "quizzes.answer_report" in permissions
-    ] == ["Editor"]
+    ] == ["Editor", "Administrator"]
 
 
 def test_the_inbox_shows_what_is_open_the_oldest_first_and_answered_ones_apart(

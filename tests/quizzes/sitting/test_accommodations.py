@@ -225,7 +225,7 @@ def test_support_and_issuers_grant_and_nobody_else(client, enrolment, ada, eve):
     groups = [
         name for name, permissions in GROUPS.items() if "quizzes.grant_accommodation" in permissions
     ]
-    assert groups == ["Support", "Issuer"]
+    assert groups == ["Support", "Issuer", "Administrator"]
 
 
 def test_a_grant_is_made_recorded_and_shown_with_its_reason(client, enrolment, ada, support):
