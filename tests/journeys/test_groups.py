@@ -17,7 +17,7 @@ MARIA = "maria.santos@northshore.example"
 
 
 def test_a_ward_is_invited_by_keyboard_and_a_nurse_comes_without_scripts(
-    live_server, settings, grace, new_context, sign_in
+    live_server, settings, new_context, sign_in, grace
 ):
     settings.BASE_URL, settings.SIGN_UP = live_server.url, "invitation"
     make_provider()

@@ -40,6 +40,7 @@ def enrol(page):
 
 def open_a_card_by_keyboard(page):
     """A citation opens on focus and closes with Escape; a term opens when pressed."""
+    page.wait_for_load_state()  # the script that opens it on focus
     mark = page.get_by_role("button", name=re.compile(r"^References? \d")).first
     card = page.locator(f"#{mark.get_attribute('popovertarget')}")
     mark.press("Shift+Tab")

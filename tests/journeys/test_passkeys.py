@@ -40,6 +40,7 @@ def code_in_the_mailbox() -> str:
 
 
 def press(page, name: str) -> None:
+    page.wait_for_load_state()  # scripts talk to the device
     page.get_by_role("button", name=name, exact=True).press("Enter")
 
 
