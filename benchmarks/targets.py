@@ -53,7 +53,7 @@ QUIZ_STEPS = {
     "result": Target(5.0, 9, once_a_round=True),
 }
 WHOLE_QUIZ = Target(45)
-FIRST_PAGE = Target(15.0)  # of a new process
+FIRST_PAGE = 15.0  # of a new process, times the yardstick
 # Kilobytes are of 1,000 bytes, megabytes of 1,000,000.
 LESSON_KB, LESSON_COMPRESSED_KB, FIRST_VISIT_KB = 95.0, 20.0, 190.0
 WORKER_MB = 150.0
@@ -61,7 +61,7 @@ WORKER_MB = 150.0
 # completions, 18 of 9 attempts and their markings, 5 of an account, an enrolment with its
 # disclosures read, a certificate and its mail, and 2 of the holder's name: each of its words is
 # looked up alone, so that it is found in any order.
-LEARNER_ROWS, LEARNER_KB = 281, 60.0
+LEARNER_ROWS, LEARNER_KB = 280, 60.0
 PUBLICATION_SECONDS, LOCK_SECONDS = 6.0, 0.7
 COMPARISON_SECONDS = 2.0
 # Times the renderer's own, for the same page.

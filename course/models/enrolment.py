@@ -164,8 +164,11 @@ class Enrolment(models.Model):
 
     def note_activity(self, at: datetime) -> None:
         """Keep when the learner was last active. Safe to repeat."""
+        if at <= self.last_active_at:  # it only ever grows
+            return
         earlier = Enrolment.objects.filter(pk=self.pk, last_active_at__lt=at)
         earlier.update(last_active_at=at)
+        self.last_active_at = at
 
     def confirm_statement(self, statement: str, at: datetime | None = None) -> bool:
         """Keep what the learner confirmed, in the words shown; the first time counts.

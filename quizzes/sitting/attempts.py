@@ -259,9 +259,9 @@ def submit(
         for name, value in handed_in.items():
             setattr(attempt, name, value)
         mark_attempt(attempt, at, items)
-        write_completion(attempt, submitted_at)
         if not is_late:
             attempt.enrolment.note_activity(submitted_at)
+        write_completion(attempt, submitted_at)
     return attempt
 
 
