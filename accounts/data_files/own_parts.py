@@ -50,7 +50,7 @@ class AccountData:
             "last_login": user.last_login,
             "is_active": user.is_active,
             "is_staff": user.is_staff,
-            "is_administrator": user.is_superuser,
+            "is_administrator": user.is_administrator,
             "staff_groups": list(user.groups.values_list("name", flat=True)),
             "rights_of_their_own": list(user.user_permissions.values_list("codename", flat=True)),
             "named_for_acts": list(
