@@ -5,7 +5,9 @@ import logging
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
-request_id: ContextVar[str] = ContextVar("request_id", default="-")
+NO_REQUEST = "-"
+# Of a request; in a worker "task-…", and in timed work "periodic-…".
+request_id: ContextVar[str] = ContextVar("request_id", default=NO_REQUEST)
 
 
 class RequestIdFilter(logging.Filter):
@@ -28,7 +30,7 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "request": getattr(record, "request_id", "-"),
+            "request": getattr(record, "request_id", NO_REQUEST),
             "event": record.getMessage(),
         }
         if record.exc_info:

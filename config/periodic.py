@@ -22,6 +22,8 @@ from accounts.roles import mails as role_mails
 from accounts.security import events
 from certificates import bulk, file_checks, guide_orders, issuing, notes_files, reminders
 from certificates.records import head_mails
+from config import lost_tasks
+from config.logs import request_id
 from course.assignments import reminders as group_reminders
 from course.corrections import notices
 from course.uploads import kept_files, unfinished
@@ -96,6 +98,7 @@ WORK = (
     PeriodicWork("mark_again", 5 * MINUTE, batches.carry_out_missing),
     PeriodicWork("check_uploads", 5 * MINUTE, unfinished.queue_again),
     PeriodicWork("carry_out_rosters", 5 * MINUTE, carrying_out.carry_out_unfinished),
+    PeriodicWork("take_up_lost_tasks", 5 * MINUTE, lost_tasks.take_up_again),
     PeriodicWork("end_roles", 5 * MINUTE, roles.end_all_lapsed),
     PeriodicWork("tell_ends_of_roles", DAY, role_mails.tell_before_the_end),
     PeriodicWork("remind_groups", DAY, group_reminders.remind_all),
@@ -130,11 +133,13 @@ def _run_if_due(piece: PeriodicWork) -> bool:
     if not _claim(piece, started_at):
         return True
     error_name = ""
+    token = request_id.set(f"periodic-{piece.name}")
     try:
         piece.act()
     except Exception as error:  # whatever it is, the other pieces go on
         error_name = type(error).__name__
         logger.exception("periodic work failed name=%s", piece.name)
+    request_id.reset(token)
     # If another machine has started the work again by now, its row is left alone.
     PeriodicRun.objects.filter(name=piece.name, started_at=started_at).update(
         finished_at=timezone.now(), last_error=error_name
