@@ -6,8 +6,9 @@ from threading import Event
 from django.db import Error, connection
 from django.dispatch import receiver
 from django.utils import timezone
-from django_tasks import TaskResult
+from django_tasks import TaskResult, task_backends
 from django_tasks.signals import task_finished, task_started
+from django_tasks_db import DatabaseBackend
 
 from accounts.models import PeriodicRun
 from config.logs import NO_REQUEST, request_id
@@ -42,6 +43,11 @@ def last_seen() -> datetime | None:
     """Return when a worker was last there, None if never."""
     run = PeriodicRun.objects.filter(name=NAME).first()
     return run.started_at if run else None
+
+
+def are_needed() -> bool:
+    """Return whether tasks wait for a worker, and are not done at once."""
+    return isinstance(task_backends["default"], DatabaseBackend)
 
 
 @receiver(task_started)
