@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from threading import Event
+from typing import Any
 
 from django.db import Error, connection
 from django.dispatch import receiver
@@ -51,14 +52,14 @@ def are_needed() -> bool:
 
 
 @receiver(task_started)
-def name_task_in_logs(task_result: TaskResult, **_: object) -> None:
+def name_task_in_logs(task_result: TaskResult[Any], **_: object) -> None:
     """Let log lines bear the id of the task, where they belong to no request."""
     if request_id.get() == NO_REQUEST:
         request_id.set(f"task-{task_result.id}")
 
 
 @receiver(task_finished)
-def name_no_task_in_logs(task_result: TaskResult, **_: object) -> None:
+def name_no_task_in_logs(task_result: TaskResult[Any], **_: object) -> None:
     """Let the log lines that follow belong to no task."""
     if request_id.get() == f"task-{task_result.id}":
         request_id.set(NO_REQUEST)

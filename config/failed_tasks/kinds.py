@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Max, QuerySet
@@ -56,9 +57,9 @@ class FailedKind:
         return self.error_path.rpartition(".")[2]
 
     @property
-    def tasks(self) -> QuerySet[DBTaskResult]:
+    def tasks(self) -> QuerySet[Any]:
         """Return the tasks that are meant and have not been begun again since."""
-        failed: QuerySet[DBTaskResult] = DBTaskResult.objects.failed().filter(
+        failed: QuerySet[Any] = DBTaskResult.objects.failed().filter(
             task_path=self.task_path,
             exception_class_path=self.error_path,
             finished_at__lte=self.last_at,

@@ -3,6 +3,7 @@
 import logging
 import time
 from threading import Event, Thread
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, connections
 from django_tasks_db.management.commands import db_worker
@@ -17,7 +18,7 @@ PAUSE_SECONDS = 2
 class Command(db_worker.Command):
     """Go on where the worker of django-tasks-db would end: when the database is away."""
 
-    def handle(self, *, batch: bool, **options: object) -> None:
+    def handle(self, *, batch: bool, **options: Any) -> None:
         refuse_missing_mail()  # else every mail would be put off, without a word
         if batch:  # whoever asked for one batch is told, and may ask again
             return super().handle(batch=batch, **options)
@@ -30,7 +31,7 @@ class Command(db_worker.Command):
             is_over.set()
             sign.join()
 
-    def _work_on(self, **options: object) -> None:
+    def _work_on(self, **options: Any) -> None:
         """Do tasks until a signal ends it, or as many as were asked for."""
         while True:
             try:
