@@ -10,6 +10,7 @@ from django.db import Error, connection
 from django.db.models import QuerySet
 
 from accounts.models import User
+from config.site_checks import SITE
 
 logger = logging.getLogger(__name__)
 PASSWORD = "waymark demo only"  # noqa: S105  printed, and made only under DEBUG
@@ -47,7 +48,7 @@ def close_demo_accounts() -> int:
     return len(users)
 
 
-@checks.register(checks.Tags.security, deploy=True)
+@checks.register(checks.Tags.security, SITE, deploy=True)
 def check_no_demo_account(**_: object) -> list[checks.CheckMessage]:
     """Return an error if a demo account can sign in while DEBUG is off."""
     if settings.DEBUG:

@@ -8,6 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
+from config.site_checks import SITE
+
 # settings.py names this class where neither EMAIL_URL nor DEBUG is set.
 BACKEND = "config.missing_mail.MissingMailBackend"
 PROBLEM = "EMAIL_URL is not set, and without mail nobody can confirm an address."
@@ -28,7 +30,7 @@ class MissingMailBackend(BaseEmailBackend):
         raise EmailUrlMissingError
 
 
-@checks.register(checks.Tags.security, deploy=True)
+@checks.register(checks.Tags.security, SITE, deploy=True)
 def check_mail_is_set(**_: object) -> list[checks.CheckMessage]:
     """Return an error if no mail server is set."""
     if settings.EMAIL_BACKEND != BACKEND:

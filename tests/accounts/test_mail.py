@@ -203,3 +203,17 @@ def test_the_number_of_queries_does_not_grow_with_old_mails(django_assert_num_qu
         queued(sent_at=NOON, body="", attempts=1)
     with django_assert_num_queries(1):
         assert not outbox.is_late()
+
+
+def test_while_mail_is_late_tasks_do_not_wait_for_the_server_and_the_timer_tries(refused, settings):
+    first, second = queued(), queued()
+    with at(NOON):
+        for row in (first, second):
+            outbox.deliver.call(row.pk)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert list(OutgoingMail.objects.order_by("pk").values_list("attempts", flat=True)) == [1, 0]
+    with at(NOON + MINUTE):
+        outbox.deliver_due()
+        third = queued()
+        outbox.deliver.call(third.pk)
+    assert [message.subject for message in mail.outbox] == ["Mail 2", "Mail 1", "Mail 3"]

@@ -1,0 +1,227 @@
+"""What a site lacks before people use it: each finding with the line that mends it.
+
+``manage.py check --deploy`` prints them, and the desk of administrators shows them. Checks of the
+same kind in other modules have the tag SITE as well.
+"""
+
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Warning
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, Storage, storages
+from django.db import Error as DatabaseFault
+from django.http.request import validate_host
+from django.utils import timezone
+from django_tasks import task_backends
+from django_tasks_db import DatabaseBackend
+
+from accounts.models import PeriodicRun, User
+from config import workers
+from course.models import Provider
+
+SITE = "site"
+ENV = "Write into var/.env (or set in the environment), and start anew:"
+MANAGE = ".venv/bin/python manage.py"
+TIMER_SILENT_AFTER = timedelta(minutes=15)  # timed work is due every minute
+MIN_FREE_BYTES = 500 * 1024 * 1024
+NO_WORKER, NO_TIMER = "config.W006", "config.W007"
+
+Findings = Iterator[CheckMessage]
+
+
+def site_check(find: Callable[[], Findings]) -> Callable[[], Findings]:
+    """Register a check of a site in use; of one under DEBUG nothing is asked."""
+
+    def check(**_: Any) -> list[CheckMessage]:
+        if settings.DEBUG:
+            return []
+        try:
+            return list(find())
+        except DatabaseFault:  # no database, or no tables yet: /readyz says so
+            return []
+
+    checks.register(check, checks.Tags.security, SITE, deploy=True)
+    return find
+
+
+@site_check
+def base_url() -> Findings:
+    """Find an address under which nobody reaches the site."""
+    address = urlsplit(settings.BASE_URL)
+    host = address.hostname or ""
+    if host in {"", "localhost", "127.0.0.1", "::1"}:
+        yield Error(
+            f"BASE_URL is {settings.BASE_URL}: links in mails and on certificates lead nowhere.",
+            hint=f"{ENV} BASE_URL=https://learn.example.org",
+            id="config.E003",
+        )
+    elif address.scheme != "https":
+        yield Warning(
+            f"BASE_URL is {settings.BASE_URL}: passwords and records travel unencrypted.",
+            hint=f"Put a proxy with TLS in front. {ENV} BASE_URL=https://{host}",
+            id="config.W002",
+        )
+    if not validate_host(host, settings.ALLOWED_HOSTS):
+        yield Error(
+            f"ALLOWED_HOSTS does not list {host}, the host of BASE_URL: every page answers 400.",
+            hint=f"{ENV} ALLOWED_HOSTS={host}",
+            id="config.E004",
+        )
+
+
+@site_check
+def proxy_count() -> Findings:
+    """Find a site of https that does not know of its proxy."""
+    if settings.HTTPS and not settings.BEHIND_PROXY:
+        yield Warning(
+            "BASE_URL is https, and BEHIND_PROXY is off: behind a proxy that ends TLS every page "
+            "redirects to itself, and all visitors share the address and limits of the proxy.",
+            hint=f"{ENV} BEHIND_PROXY=on and TRUSTED_PROXY_COUNT=1 (how many proxies there are).",
+            id="config.W003",
+        )
+
+
+@site_check
+def sender() -> Findings:
+    """Find a sender that mail servers refuse."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    if "." not in domain:
+        yield Error(
+            f"DEFAULT_FROM_EMAIL is {settings.DEFAULT_FROM_EMAIL}: mail servers refuse it.",
+            hint=f"{ENV} DEFAULT_FROM_EMAIL=learn@example.org, an address that your mail server "
+            "may send for.",
+            id="config.E005",
+        )
+
+
+@site_check
+def provider() -> Findings:
+    """Find that nobody has entered the provider."""
+    if not Provider.objects.exists():
+        yield Warning(
+            "The provider is not entered: every certificate is held until it is.",
+            hint=f"Sign in as an administrator, and fill in {settings.BASE_URL}/staff/provider/",
+            id="config.W004",
+        )
+
+
+@site_check
+def second_factors() -> Findings:
+    """Find that there is no administrator, or staff without a second factor."""
+    staff = User.objects.filter(is_staff=True, is_active=True)
+    if not User.objects.administrators().exists():
+        yield Warning(
+            "Nobody is an administrator.",
+            hint=f"Run: {MANAGE} createsuperuser, then sign in: mail and a worker must run.",
+            id="config.W008",
+        )
+    with_factor = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
+    count = staff.exclude(pk__in=with_factor.values("user")).count()
+    if count:
+        yield Warning(
+            f"Staff without a passkey or an authenticator app: {count}.",
+            hint="Let them sign in: they are led to add one. End the roles of people who left, at "
+            f"{settings.BASE_URL}/staff/roles/",
+            id="config.W005",
+        )
+
+
+@site_check
+def worker() -> Findings:
+    """Find that no worker is there, or that nothing starts the timed work."""
+    now = timezone.now()
+    seen_at = workers.last_seen()
+    is_needed = isinstance(task_backends["default"], DatabaseBackend)
+    if is_needed and (seen_at is None or seen_at < now - workers.SILENT_AFTER):
+        yield Warning(
+            f"No worker is there{_since(seen_at)}: mails, certificates and files wait; nothing "
+            "is lost.",
+            hint=f"Start two of: {MANAGE} db_worker",
+            id=NO_WORKER,
+        )
+    timed = PeriodicRun.objects.exclude(started_at=None).exclude(name=workers.NAME)
+    ran_at = timed.order_by("-started_at").values_list("started_at", flat=True).first()
+    if ran_at is None or ran_at < now - TIMER_SILENT_AFTER:
+        yield Warning(
+            f"Timed work does not run{_since(ran_at)}: what was left is not taken up, and no "
+            "quiz whose time is over is handed in; nothing is lost.",
+            hint=f"Start every minute: {MANAGE} run_periodic",
+            id=NO_TIMER,
+        )
+
+
+def _since(moment: Any) -> str:
+    """Return since when, in UTC, or "" where there is no time."""
+    return f" since {moment:%Y-%m-%d %H:%M} UTC" if moment else ""
+
+
+@site_check
+def static_files() -> Findings:
+    """Find that style sheets and scripts were not collected."""
+    storage = staticfiles_storage
+    if isinstance(storage, ManifestFilesMixin) and not storage.manifest_storage.exists(
+        storage.manifest_name
+    ):
+        yield Error(
+            f"Static files are not collected in {settings.STATIC_ROOT}: every page answers 500.",
+            hint=f"Run: {MANAGE} collectstatic --no-input",
+            id="config.E006",
+        )
+
+
+@site_check
+def file_storage() -> Findings:
+    """Find a place of files that cannot be written, or is nearly full."""
+    for alias in ("default", "copies"):
+        storage = storages[alias]
+        if isinstance(storage, FileSystemStorage):
+            yield from _folder_findings(Path(storage.location))
+        else:
+            yield from _remote_findings(alias, storage)
+
+
+def _folder_findings(folder: Path) -> Findings:
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    if not os.access(existing, os.W_OK | os.X_OK):
+        yield Error(
+            f"{existing} cannot be written by the user of this process: no certificate is stored.",
+            hint=f"Give it to the user who runs the site: chown -R USER {existing}",
+            id="config.E007",
+        )
+    free = shutil.disk_usage(existing).free
+    if free < MIN_FREE_BYTES:
+        yield Warning(
+            f"The disk of {existing} has {free // 1024**2} MB left.",
+            hint="Make room, or move the folder to a larger disk.",
+            id="config.W009",
+        )
+
+
+def _remote_findings(alias: str, storage: Storage) -> Findings:
+    """Find a remote place in which a small file cannot be written, read and deleted."""
+    try:
+        name = storage.save(f"check-{uuid.uuid4().hex}", ContentFile(b"Waymark"))
+        with storage.open(name) as file:
+            is_same = file.read() == b"Waymark"
+        storage.delete(name)
+        fault = "" if is_same else "other bytes came back"
+    except Exception as error:  # each storage has kinds of its own
+        fault = type(error).__name__
+    if fault:
+        yield Error(
+            f"The storage “{alias}” does not keep files ({fault}): no certificate is stored.",
+            hint="Compare STORAGE_OPTIONS and COPIES_OPTIONS with the account of the storage.",
+            id="config.E008",
+        )
