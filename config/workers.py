@@ -37,6 +37,8 @@ class SteadyWorker(Worker):  # type: ignore[misc]
                 return
             # The library ends the process here, and tasks would wait for whoever starts it again.
             except (OperationalError, InterfaceError) as error:
+                if self.batch:  # whoever asked for one batch is told, and may ask again
+                    raise
                 logger.warning("worker waits for the database error=%s", type(error).__name__)
                 connection.close()
                 time.sleep(RETRY_SECONDS)
