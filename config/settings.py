@@ -13,12 +13,13 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config.env_file import read_env_file
 from config.single_sign_on import read_providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 VAR = Path(env.str("WAYMARK_VAR", default=str(BASE_DIR / "var")))
-environ.Env.read_env(VAR / ".env")
+read_env_file(VAR / ".env")
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
@@ -361,14 +362,10 @@ CSRF_COOKIE_HTTPONLY = True
 if HTTPS:
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
-    # Promises about names that may not be ours to give (docs/operating.md).
     SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", default=False)
     SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
     if SECURE_HSTS_PRELOAD and not SECURE_HSTS_INCLUDE_SUBDOMAINS:
-        raise ImproperlyConfigured(
-            "HSTS_PRELOAD is on, but HSTS_SUBDOMAINS is not. Browsers preload only names that "
-            "promise HTTPS for their subdomains too. Set both, or neither."
-        )
+        raise ImproperlyConfigured("HSTS_PRELOAD needs HSTS_SUBDOMAINS. Set both, or neither.")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     if BEHIND_PROXY:
