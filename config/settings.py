@@ -13,6 +13,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config.databases import read_database, read_limits_cache
 from config.env_file import read_env_file
 from config.single_sign_on import read_providers
 
@@ -107,26 +108,10 @@ TEMPLATES = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Data -----------------------------------------------------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'waymark.sqlite3'}")}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # IMMEDIATE: a transaction takes the write lock at its start. Otherwise one that reads first
-    # could fail at its first write.
-    synchronous = env.str("SQLITE_SYNCHRONOUS", default="FULL")
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": (
-            f"PRAGMA journal_mode=WAL;PRAGMA synchronous={synchronous};PRAGMA cache_size=2000;"
-        ),
-    }
-    # Opening a connection and reading the schema is two thirds of a small request.
-    DATABASES["default"]["CONN_MAX_AGE"] = None
-else:
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+DATABASES = {"default": read_database(env, VAR)}
 CACHES = {
-    # Counters of the rate limits must be shared by all processes.
-    "default": {"BACKEND": "config.shared_cache.SharedCache", "LOCATION": "cache"},
+    # Counters of the rate limits must be shared by all processes of all machines.
+    "default": read_limits_cache(env),
     # Rendered parts of pages, in the memory of each process (docs/operating.md).
     "pieces": {
         "BACKEND": "config.pieces.PiecesCache",
