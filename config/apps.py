@@ -7,8 +7,14 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        # Three of these register their checks by being imported.
+        # All but desk_rows register their checks by being imported.
         from accounts.desk import waiting
-        from config import demo_accounts, desk_rows, missing_mail, trusted_providers  # noqa: F401
+        from config import (  # noqa: F401
+            demo_accounts,
+            desk_rows,
+            missing_mail,
+            security_txt,
+            trusted_providers,
+        )
 
         waiting.others.append(desk_rows.site_rows)

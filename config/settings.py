@@ -333,6 +333,9 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 # --- Security -------------------------------------------------------------------------------------
+# For config/security_txt.py.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+SECURITY_POLICY_URL = env.str("SECURITY_POLICY_URL", default="")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
