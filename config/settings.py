@@ -177,6 +177,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ["email", "name"]},
     },
     {"NAME": "accounts.forms.PasswordLengthValidator"},
+    {"NAME": "accounts.security.site_words.SiteWordsValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -319,6 +320,9 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 # --- Security -------------------------------------------------------------------------------------
+# For config/security_txt.py.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+SECURITY_POLICY_URL = env.str("SECURITY_POLICY_URL", default="")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],

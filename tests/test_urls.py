@@ -166,6 +166,7 @@ TABLE = {
     "healthz": PUBLIC,
     "readyz": PUBLIC,
     "robots": PUBLIC,
+    "security_txt": PUBLIC,
     "manifest": PUBLIC,
     "favicon": (MOVED, MOVED, MOVED, MOVED),
     "page": PUBLIC,
@@ -202,7 +203,7 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
     """A learner who has finished the course and has a quiz open again: the values in addresses."""
     call_command("createcachetable", verbosity=0)
     settings.CONTENT_ROOT = tmp_path
-    make_provider()
+    make_provider(contact="training@northgate.example")
     edition = publish_safety_correction(tmp_path)
     course = edition.course
     enrolment = Enrolment.objects.create(
