@@ -96,6 +96,8 @@ TABLE = {
     "staff:learners_csv": STAFF,
     "staff:person": STAFF,
     "staff:remind": STAFF,
+    "staff:add_to_group": STAFF,
+    "staff:extend": STAFF,
     "staff:disable_person": STAFF,
     "staff:enable_person": STAFF,
     "staff:send_mail_again": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
