@@ -13,8 +13,8 @@ class ConfigConfig(AppConfig):
             demo_accounts,
             desk_rows,
             missing_mail,
-            site_checks,
             security_txt,
+            site_checks,
             trusted_providers,
         )
 
