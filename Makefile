@@ -77,3 +77,4 @@ LOCK = uv pip compile --universal --python-version 3.11.5 --generate-hashes --no
 lock:
 	cd requirements && $(LOCK) runtime.in -o runtime.txt
 	cd requirements && $(LOCK) dev.in -c runtime.txt -o dev.txt
+	cd requirements && $(LOCK) several-machines.in -c runtime.txt -o several-machines.txt

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlencode
 
 from django.http import HttpRequest, HttpResponse
 
+from accounts.host_cookies import read_host_cookie, set_host_cookie
 from accounts.models import User
 
 COOKIE = "look"
@@ -31,7 +32,7 @@ def look_of(request: HttpRequest) -> Look:
     # The page of a fault may be asked for before anybody looked who the reader is.
     if hasattr(request, "user") and request.user.is_authenticated:
         return look_of_user(request.user)
-    return _look_from_text(request.COOKIES.get(COOKIE, ""))
+    return _look_from_text(read_host_cookie(request, COOKIE))
 
 
 def look_of_user(user: User) -> Look:
@@ -44,14 +45,7 @@ def keep(look: Look, request: HttpRequest, response: HttpResponse) -> None:
         # Only these columns: the settings may be changed in another tab meanwhile.
         User.objects.filter(pk=request.user.pk).update(**look._asdict())
         return
-    response.set_cookie(
-        COOKIE,
-        look.state,
-        max_age=COOKIE_AGE,
-        secure=request.is_secure(),
-        httponly=True,
-        samesite="Lax",
-    )
+    set_host_cookie(response, COOKIE, look.state, COOKIE_AGE)
 
 
 def _look_from_text(text: str) -> Look:

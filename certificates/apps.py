@@ -72,16 +72,19 @@ class CertificatesConfig(AppConfig):
         from certificates import guide_orders, issuing, receivers, samples
         from certificates.desk.find import holders_by_number
         from certificates.desk.kinds import KINDS_OF_CERTIFICATES
+        from certificates.models import Hold
         from certificates.report_counts import STEP, counts_of_certificates
         from certificates.timeline import certificate_entries
         from course import provider_checks, timeline
         from course.signals import edition_built, requirements_met
+        from course.staff.people import filters
         from course.staff.reports import activity, steps
 
         requirements_met.connect(receivers.issue_certificate, dispatch_uid="certificates")
         edition_built.connect(receivers.make_guide, dispatch_uid="certificates")
         timeline.sources.append(certificate_entries)
         steps.further_steps.append(STEP)
+        filters.held_enrolments = lambda: Hold.objects.values_list("enrolment", flat=True)
         activity.further_counts.append(counts_of_certificates)
         waiting.kinds += KINDS_OF_CERTIFICATES
         words.finders.append(holders_by_number)

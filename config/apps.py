@@ -7,12 +7,13 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        # All but one of these register their checks by being imported.
+        # All but desk_rows register their checks by being imported.
         from accounts.desk import waiting
         from config import (  # noqa: F401
             demo_accounts,
             desk_rows,
             missing_mail,
+            security_txt,
             site_checks,
             trusted_providers,
         )

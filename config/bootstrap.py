@@ -9,13 +9,14 @@ import ctypes
 import hashlib
 import os
 import pathlib
+import pwd
 import re
 import secrets
 import shutil
 import socket
 import subprocess
 import sys
-from typing import NoReturn, Optional
+from typing import Any, NoReturn, Optional
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -47,19 +48,37 @@ def stop(message: str) -> "NoReturn":
     sys.exit("\n" + message + "\n")
 
 
-def run(
-    *command: object, env: "Optional[dict[str, str]]" = None, stdout: "Optional[int]" = None
-) -> None:
-    """Run a command; exit with a message if it fails."""
+def run(*command: object, **options: "Any") -> None:
+    """Run a command, with options of subprocess.run; exit with a message if it fails."""
     words = [str(part) for part in command]
-    done = subprocess.run(words, cwd=str(ROOT), env=env, stdout=stdout)  # noqa: S603
+    done = subprocess.run(words, cwd=str(ROOT), **options)  # noqa: S603
     if done.returncode:
         stop("This failed: " + " ".join(words))
 
 
+def service_user() -> "Optional[pwd.struct_passwd]":
+    """Return the user who owns the state, if this is root and that is somebody else."""
+    if os.geteuid() != 0 or not VAR.is_dir() or VAR.stat().st_uid == 0:
+        return None
+    try:
+        return pwd.getpwuid(VAR.stat().st_uid)
+    except KeyError:  # a folder from outside of a container, whose owner has no name in it
+        return None
+
+
+def as_service_user() -> "dict[str, Any]":
+    """Return the options of subprocess.run for a command that writes state."""
+    user = service_user()
+    if user is None:
+        return {}
+    groups = os.getgrouplist(user.pw_name, user.pw_gid)
+    home = dict(os.environ, HOME=user.pw_dir)
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": groups, "env": home}
+
+
 def manage(*arguments: str) -> None:
-    """Run one of Django's commands."""
-    run(PYTHON, "manage.py", *arguments)
+    """Run one of Django's commands, as the user who owns the state."""
+    run(PYTHON, "manage.py", *arguments, **as_service_user())
 
 
 def use_new_enough_python() -> None:
@@ -177,10 +196,23 @@ def install_test_programs() -> None:
 
 
 def write_env() -> None:
-    """Write the secrets that are missing into ``var/.env``."""
-    (VAR / "static").mkdir(parents=True, exist_ok=True)
+    """Write the secrets that are missing into ``var/.env``; let whoever serves read them."""
     file = VAR / ".env"
-    file.touch(mode=0o600)
+    try:
+        (VAR / "static").mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        write_secrets(file)
+    except PermissionError as error:
+        stop("%s\nRun this as root, or as the user who owns %s." % (error, VAR))  # noqa: UP031
+    user = service_user()
+    if user:
+        os.chown(VAR / "static", user.pw_uid, user.pw_gid)
+        os.chown(file, 0, user.pw_gid)
+        file.chmod(0o640)
+
+
+def write_secrets(file: pathlib.Path) -> None:
+    """Add the secrets that are missing in a file of settings."""
     text = file.read_text()
     made = {
         "SECRET_KEY": secrets.token_urlsafe(50),
@@ -200,8 +232,15 @@ def make_fonts() -> None:
     stamp = VAR / "fonts" / ("made-by-" + hashlib.sha256(script.read_bytes()).hexdigest()[:16])
     if not stamp.exists():
         print("Subsetting fonts", flush=True)
-        run(PYTHON, "-m", "config.fonts", VAR / "fonts")
+        run(PYTHON, "-m", "config.fonts", VAR / "fonts", **as_service_user())
         stamp.touch()
+
+
+def compile_code() -> None:
+    """Compile the program if the user who serves it may not: timed work starts every minute."""
+    if service_user():
+        apps = sorted(file.parent for file in ROOT.glob("*/apps.py"))
+        run(PYTHON, "-m", "compileall", "-q", *apps)
 
 
 def ask_environ(question: str) -> str:
@@ -229,6 +268,7 @@ def set_up(what: str) -> None:
     install_libraries()
     write_env()
     make_fonts()
+    compile_code()
     is_debug = decide_debug(default=what in ("run", "dev", "demo"))
     if what == "dev" and not is_debug:
         stop(DEV_IS_NO_SITE)

@@ -22,7 +22,7 @@ from accounts.roles import mails as role_mails
 from accounts.security import events
 from certificates import bulk, file_checks, guide_orders, issuing, notes_files, reminders
 from certificates.records import head_mails
-from config import lost_tasks
+from config import lost_tasks, shared_cache
 from config.logs import request_id
 from course.assignments import reminders as group_reminders
 from course.corrections import notices
@@ -99,6 +99,7 @@ WORK = (
     PeriodicWork("check_uploads", 5 * MINUTE, unfinished.queue_again),
     PeriodicWork("carry_out_rosters", 5 * MINUTE, carrying_out.carry_out_unfinished),
     PeriodicWork("take_up_lost_tasks", 5 * MINUTE, lost_tasks.take_up_again),
+    PeriodicWork("forget_limits", 5 * MINUTE, shared_cache.forget_expired),
     PeriodicWork("end_roles", 5 * MINUTE, roles.end_all_lapsed),
     PeriodicWork("tell_ends_of_roles", DAY, role_mails.tell_before_the_end),
     PeriodicWork("remind_groups", DAY, group_reminders.remind_all),

@@ -13,13 +13,15 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config.databases import read_database, read_limits_cache
+from config.env_file import read_env_file
 from config.logs import logging_config
 from config.single_sign_on import read_providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 VAR = Path(env.str("WAYMARK_VAR", default=str(BASE_DIR / "var")))
-environ.Env.read_env(VAR / ".env")
+read_env_file(VAR / ".env")
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
@@ -107,26 +109,10 @@ TEMPLATES = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Data -----------------------------------------------------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'waymark.sqlite3'}")}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # IMMEDIATE: a transaction takes the write lock at its start. Otherwise one that reads first
-    # could fail at its first write.
-    synchronous = env.str("SQLITE_SYNCHRONOUS", default="FULL")
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": (
-            f"PRAGMA journal_mode=WAL;PRAGMA synchronous={synchronous};PRAGMA cache_size=2000;"
-        ),
-    }
-    # Opening a connection and reading the schema is two thirds of a small request.
-    DATABASES["default"]["CONN_MAX_AGE"] = None
-else:
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+DATABASES = {"default": read_database(env, VAR)}
 CACHES = {
-    # Counters of the rate limits must be shared by all processes.
-    "default": {"BACKEND": "config.shared_cache.SharedCache", "LOCATION": "cache"},
+    # Counters of the rate limits must be shared by all processes of all machines.
+    "default": read_limits_cache(env),
     # Rendered parts of pages, in the memory of each process (docs/operating.md).
     "pieces": {
         "BACKEND": "config.pieces.PiecesCache",
@@ -192,6 +178,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ["email", "name"]},
     },
     {"NAME": "accounts.forms.PasswordLengthValidator"},
+    {"NAME": "accounts.security.site_words.SiteWordsValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -334,6 +321,9 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 # --- Security -------------------------------------------------------------------------------------
+# For config/security_txt.py.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+SECURITY_POLICY_URL = env.str("SECURITY_POLICY_URL", default="")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -362,12 +352,17 @@ CSRF_COOKIE_HTTPONLY = True
 if HTTPS:
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", default=False)
+    SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
+    if SECURE_HSTS_PRELOAD and not SECURE_HSTS_INCLUDE_SUBDOMAINS:
+        raise ImproperlyConfigured("HSTS_PRELOAD needs HSTS_SUBDOMAINS. Set both, or neither.")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+# They ask for both promises of HSTS, which are the operator's to make.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # --- Logs: events in the past tense with ids, and the request they belong to ----------------------
 LOGGING = logging_config(env.str("LOG_LEVEL", default="INFO"), is_plain=DEBUG)

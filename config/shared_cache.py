@@ -1,8 +1,10 @@
 """The cache that all processes share; it holds the counters of the rate limits."""
 
+from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils import timezone
 
 
 class SharedCache(DatabaseCache):
@@ -32,3 +34,16 @@ class SharedCache(DatabaseCache):
     ) -> None:
         with transaction.atomic():
             super().set(key, value, timeout, version)
+
+    def forget_expired(self) -> None:
+        """Delete the counters whose time is over."""
+        table = connection.ops.quote_name(self._table)
+        now = connection.ops.adapt_datetimefield_value(timezone.now())
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])  # noqa: S608
+
+
+def forget_expired() -> None:
+    """Delete expired counters from the database; other caches do so by themselves."""
+    if isinstance(caches["default"], SharedCache):
+        caches["default"].forget_expired()

@@ -9,6 +9,7 @@ from accounts.moving.views import address
 from accounts.security.views import add_passkey, remove_passkey
 from accounts.staff import admin_login
 from config import health, pages
+from config.security_txt import security_txt
 
 admin.site.login = admin_login  # type: ignore[assignment,method-assign]
 
@@ -34,6 +35,7 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("robots.txt", pages.robots, name="robots"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("manifest.webmanifest", pages.manifest, name="manifest"),
     path("favicon.ico", pages.favicon, name="favicon"),
     path("go/<str:token>/", mail_links.follow, name="mail_link"),

@@ -163,10 +163,14 @@ def asset(request: HttpRequest, slug: str, name: str) -> FileResponse:
         edition__course__slug=slug, sha256=sha256, suffix=f"{dot}{suffix}"
     )
     picture = pictures.first()
-    if picture is None or not default_storage.exists(picture.storage_name):
+    if picture is None:
         raise Http404
+    try:
+        file = default_storage.open(picture.storage_name)
+    except FileNotFoundError as error:
+        raise Http404 from error
 
-    response = as_picture(FileResponse(default_storage.open(picture.storage_name)), name)
+    response = as_picture(FileResponse(file), name)
     # The address names the bytes, so that a cache may keep them for ever.
     patch_cache_control(response, public=True, max_age=A_YEAR, immutable=True)
     return response

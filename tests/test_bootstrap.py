@@ -3,10 +3,13 @@
 import hashlib
 import json
 import os
+import pwd
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -165,6 +168,59 @@ def test_a_secret_that_is_missing_is_added_and_none_is_changed(tree):
     assert [line.partition("=")[0] for line in others] == ["export DEBUG", "SECOND_FACTOR_KEYS"]
     start(tree, "setup", file="export SECOND_FACTOR_KEYS=mine")
     assert (tree / "var" / ".env").read_text().count("SECOND_FACTOR_KEYS") == 1
+
+
+@pytest.fixture
+def open_tree(tree) -> Iterator[Path]:
+    """The tree at a place that every user may enter."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        place = Path(folder, "waymark")
+        shutil.copytree(tree, place)
+        place.chmod(0o755)
+        yield place
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can set up for somebody else")
+def test_root_sets_up_for_the_user_who_owns_the_state_and_keeps_the_secrets(open_tree):
+    tree, nobody = open_tree, pwd.getpwnam("nobody")
+    # Nobody may not start the Python of the tests.
+    (tree / ".venv" / "bin" / "python").write_text(
+        '#!/bin/sh\n[ "$1" = -c ] && echo False && exit\n'
+        '[ "$2" = config.fonts ] && mkdir "$3"\necho "$(id -un) $1 $2" >> calls\n'
+    )
+    (tree / "calls").touch()
+    for path in (tree / "calls", tree / "var"):
+        os.chown(path, nobody.pw_uid, nobody.pw_gid)
+    done = start(tree, "setup")
+    assert done.returncode == 0, done.stderr
+    assert (tree / "calls").read_text().splitlines() == [
+        "nobody -m config.fonts",
+        "root -m compileall",
+        *[f"nobody manage.py {command}" for command in ALWAYS],
+    ]
+    secrets = (tree / "var" / ".env").stat()
+    assert (secrets.st_uid, secrets.st_gid) == (0, nobody.pw_gid)
+    assert oct(secrets.st_mode & 0o777) == "0o640"
+
+
+@pytest.mark.parametrize("program", [["manage.py", "check"], ["config/bootstrap.py", "setup"]])
+def test_a_user_who_may_not_read_the_settings_is_told_what_to_do(tmp_path, program):
+    (tmp_path / ".env").touch(mode=0o000)
+    # Root without these two rights is held to the modes of files, as everybody else is.
+    rights = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
+    done = subprocess.run(
+        [*(rights if os.geteuid() == 0 else []), sys.executable, *program],
+        cwd=ROOT,
+        env=os.environ | {"WAYMARK_VAR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    last_line = done.stderr.strip().splitlines()[-1]
+    assert str(tmp_path) in last_line
+    assert "as root" in last_line
 
 
 @pytest.mark.parametrize("what", ["run", "dev"])

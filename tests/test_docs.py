@@ -5,8 +5,13 @@ import shlex
 import tomllib
 from pathlib import Path
 
+import django
 import pytest
 from django.core.management import get_commands, load_command_class
+from django.db.backends.postgresql.features import DatabaseFeatures
+from django.db.backends.sqlite3.features import DatabaseFeatures as SqliteFeatures
+
+from config import bootstrap
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [
@@ -139,3 +144,17 @@ def test_the_latest_version_of_the_changelog_is_that_of_the_project():
     assert all(released)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert released[0][1] == project["version"]
+
+
+def test_the_supported_versions_are_those_that_the_project_asks_for():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    oldest = project["project"]["requires-python"].removeprefix(">=")
+    rows = re.findall(r"^\| (\w+) \| (.+?) \|", (ROOT / "SECURITY.md").read_text(), re.MULTILINE)
+    needed = dict(rows)
+    assert needed["Python"] == f"{oldest} or newer"
+    assert oldest == ".".join(map(str, bootstrap.OLDEST_PYTHON))
+    assert project["tool"]["ruff"]["target-version"] == f"py{oldest.replace('.', '')}"
+    assert needed["Django"].startswith(".".join(map(str, django.VERSION[:2])))
+    assert needed["PostgreSQL"] == f"{DatabaseFeatures.minimum_database_version[0]} or newer"
+    sqlite = ".".join(map(str, SqliteFeatures.minimum_database_version))
+    assert needed["SQLite"] == f"{sqlite} or newer"

@@ -115,6 +115,12 @@ def test_settings_behind_one_counted_proxy_are_accepted():
     assert manage("check", BEHIND_PROXY="on", TRUSTED_PROXY_COUNT="1").returncode == 0
 
 
+def test_a_promise_that_browsers_would_not_preload_is_refused():
+    done = manage("check", BASE_URL="https://learn.example.org", HSTS_PRELOAD="on")
+    assert done.returncode != 0
+    assert "Set both, or neither." in done.stderr
+
+
 @pytest.mark.django_db
 def test_every_trigger_exists_in_the_database():
     with connection.cursor() as cursor:

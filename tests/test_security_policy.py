@@ -188,7 +188,15 @@ def test_cookies_are_closed_to_scripts_and_to_other_sites(client, ada):
         assert (client.cookies[name]["httponly"], client.cookies[name]["samesite"]) == (True, "Lax")
 
 
-def test_a_site_with_an_address_of_https_is_served_over_nothing_else():
+@pytest.mark.parametrize(
+    ("set_by_operator", "promises"),
+    [
+        ({}, [False, False]),
+        ({"HSTS_SUBDOMAINS": "on"}, [True, False]),
+        ({"HSTS_SUBDOMAINS": "on", "HSTS_PRELOAD": "on"}, [True, True]),
+    ],
+)
+def test_a_site_with_an_address_of_https_is_served_over_nothing_else(set_by_operator, promises):
     names = (
         "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS",
         "SECURE_HSTS_PRELOAD",
@@ -198,7 +206,7 @@ def test_a_site_with_an_address_of_https_is_served_over_nothing_else():
     script = (
         f"from django.conf import settings; print([getattr(settings, name) for name in {names}])"
     )
-    environment = os.environ | {"BASE_URL": "https://learn.example.org/"}
+    environment = os.environ | {"BASE_URL": "https://learn.example.org/"} | set_by_operator
     command = [sys.executable, "-c", script]
     values = subprocess.run(
         command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True
@@ -206,8 +214,8 @@ def test_a_site_with_an_address_of_https_is_served_over_nothing_else():
     assert dict(zip(names, ast.literal_eval(values), strict=True)) == {
         "SECURE_SSL_REDIRECT": True,
         "SECURE_HSTS_SECONDS": 31_536_000,
-        "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
-        "SECURE_HSTS_PRELOAD": True,
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS": promises[0],
+        "SECURE_HSTS_PRELOAD": promises[1],
         "SESSION_COOKIE_SECURE": True,
         "CSRF_COOKIE_SECURE": True,
         "SESSION_COOKIE_NAME": "__Host-sessionid",

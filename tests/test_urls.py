@@ -96,6 +96,8 @@ TABLE = {
     "staff:learners_csv": STAFF,
     "staff:person": STAFF,
     "staff:remind": STAFF,
+    "staff:add_to_group": STAFF,
+    "staff:extend": STAFF,
     "staff:disable_person": STAFF,
     "staff:enable_person": STAFF,
     "staff:send_mail_again": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
@@ -167,6 +169,7 @@ TABLE = {
     "healthz": PUBLIC,
     "readyz": PUBLIC,
     "robots": PUBLIC,
+    "security_txt": PUBLIC,
     "manifest": PUBLIC,
     "favicon": (MOVED, MOVED, MOVED, MOVED),
     "page": PUBLIC,
@@ -203,7 +206,7 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
     """A learner who has finished the course and has a quiz open again: the values in addresses."""
     call_command("createcachetable", verbosity=0)
     settings.CONTENT_ROOT = tmp_path
-    make_provider()
+    make_provider(contact="training@northgate.example")
     edition = publish_safety_correction(tmp_path)
     course = edition.course
     enrolment = Enrolment.objects.create(

@@ -51,6 +51,7 @@ WORDS: dict[Promise, dict[str, Promise]] = {
         "group.list_confirmed": _("confirmed a list of people"),
         "group.manager_named": _("named a manager of a group"),
         "group.manager_ended": _("ended a manager of a group"),
+        "group.person_added": _("added somebody to a group"),
         "group.person_taken_out": _("took somebody out of a group"),
         "group.course_assigned": _("gave a course to a group"),
         "group.course_changed": _("changed the course of a group"),

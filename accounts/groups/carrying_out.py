@@ -104,10 +104,10 @@ def _invite_or_add(roster: Roster, line: RosterLine, user: User | None) -> None:
             words=roster.words,
         )
     elif user.is_active and joining.add(roster.group, user, GroupMember.How.ROSTER):
-        _queue_added(roster.group, user)
+        queue_added(roster.group, user)
 
 
-def _queue_added(group: LearnerGroup, user: User) -> None:
+def queue_added(group: LearnerGroup, user: User) -> None:
     """Tell somebody with an account that they were added to a group."""
     provider = letterhead.sender().name
     with translation.override(user.language):

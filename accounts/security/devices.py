@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from accounts.host_cookies import read_host_cookie, set_host_cookie
+
 COOKIE = "known_device"
 COOKIE_AGE = timedelta(days=180)
 SALT = "accounts.security.devices"
@@ -68,19 +70,12 @@ def remember_device(request: HttpRequest, response: HttpResponse, email: str) ->
     known = _known_device(request)
     others = [digest for digest in known["accounts"] if digest != _digest(email)]
     known["accounts"] = [_digest(email), *others][:MAX_ACCOUNTS]
-    response.set_cookie(
-        COOKIE,
-        signing.dumps(known, salt=SALT),
-        max_age=COOKIE_AGE,
-        secure=request.is_secure(),
-        httponly=True,
-        samesite="Lax",
-    )
+    set_host_cookie(response, COOKIE, signing.dumps(known, salt=SALT), COOKIE_AGE)
 
 
 def _known_device(request: HttpRequest | None) -> KnownDevice:
     """Return what the cookie of this device holds; a new device without one."""
-    text = request.COOKIES.get(COOKIE, "") if request else ""
+    text = read_host_cookie(request, COOKIE) if request else ""
     try:
         known: KnownDevice = signing.loads(text, salt=SALT, max_age=COOKIE_AGE)
     except signing.BadSignature:

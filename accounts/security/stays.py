@@ -11,12 +11,13 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.core import signing
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from accounts.host_cookies import read_host_cookie, set_host_cookie
 from accounts.models import User
 from accounts.security import devices
 
@@ -70,6 +71,12 @@ def note_sign_in(request: HttpRequest, **_: object) -> None:
     request.session[SIGNED_IN_KEY] = time.time()
 
 
+@receiver(user_logged_out)
+def note_sign_out(request: HttpRequest, **_: object) -> None:
+    """Have the browser delete what scripts kept, once somebody has signed out."""
+    request.forgets_device = True  # type: ignore[attr-defined]
+
+
 class StayMiddleware:
     """End sessions that were not used for too long; keep the cookies of those in use."""
 
@@ -80,7 +87,10 @@ class StayMiddleware:
         limits = _limits_of(request)
         if limits and _is_over(request, limits):
             logger.info("session ended by its limits user=%s", request.user.pk)
+            was_shared = is_shared(request)
             logout(request)
+            # On a device of their own, people find again what they had begun to write.
+            request.forgets_device = was_shared  # type: ignore[attr-defined]
             messages.info(
                 request,
                 _("You were signed out to keep your account safe. What you saved is still there."),
@@ -92,6 +102,9 @@ class StayMiddleware:
         signed_in: User | None = getattr(request, "signed_in_user", None)
         if signed_in and not is_shared(request):
             devices.remember_device(request, response, signed_in.email)
+        if getattr(request, "forgets_device", False):
+            # Scripts keep unsaved words of notes in the browser (static/js/note_dialog.js).
+            response["Clear-Site-Data"] = '"storage"'
         return response
 
 
@@ -118,7 +131,7 @@ def _is_over(request: HttpRequest, limits: Limits) -> bool:
 def _was_used_within(request: HttpRequest, period: timedelta) -> bool:
     """Return whether the cookie says that this session was used within the period."""
     try:
-        _signer(request).unsign(request.COOKIES.get(COOKIE, ""), max_age=period)
+        _signer(request).unsign(read_host_cookie(request, COOKIE), max_age=period)
     except signing.BadSignature:
         return False
     return True
@@ -128,13 +141,7 @@ def _note_use(request: HttpRequest, response: HttpResponse) -> None:
     """Write into a cookie that this session is used now."""
     if _was_used_within(request, COOKIE_STEP):
         return
-    response.set_cookie(
-        COOKIE,
-        _signer(request).sign("used"),
-        secure=request.is_secure(),
-        httponly=True,
-        samesite="Lax",
-    )
+    set_host_cookie(response, COOKIE, _signer(request).sign("used"))
 
 
 def _signer(request: HttpRequest) -> signing.TimestampSigner:

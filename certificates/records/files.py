@@ -56,7 +56,7 @@ def read(certificate: Certificate, place: Place) -> bytes:
             pdf = bytes(file.read())
     except FileNotFoundError as error:
         raise NotAsIssuedError(Kind.MISSING) from error
-    except OSError as error:
+    except Exception as error:  # each storage fails in its own way
         raise NotAsIssuedError(Kind.UNREADABLE) from error
     if not is_as_issued(certificate, pdf):
         raise NotAsIssuedError(Kind.ALTERED)

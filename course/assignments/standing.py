@@ -8,6 +8,7 @@ from django.db.models import (
     Case,
     Count,
     DateField,
+    Exists,
     F,
     IntegerChoices,
     IntegerField,
@@ -79,6 +80,31 @@ def people_of(assigned: GroupCourse, today: date) -> QuerySet[GroupMember]:
             output_field=IntegerField(),
         )
     )
+
+
+def overdue_people() -> "QuerySet[GroupMember, int]":
+    """Return the keys of people of open groups with a last day that is over in the group's zone.
+
+    Left out is who completed that course.
+    """
+    zones = LearnerGroup.objects.open().values_list("zone", flat=True).order_by().distinct()
+    today_by_zone = [
+        When(group__zone=zone, then=Value(timezone.localdate(timezone=zone_of(zone))))
+        for zone in zones
+    ]
+    if not today_by_zone:
+        return GroupMember.objects.none().values_list("user", flat=True)
+    person = OuterRef(OuterRef("user"))
+    extended = DueDateExtension.objects.filter(group_course=OuterRef("pk"), user=person)
+    enrolments = Enrolment.objects.active().exclude(completed_on=None)
+    asked = GroupCourse.objects.current().filter(group=OuterRef("group"))
+    asked = asked.exclude(Exists(enrolments.filter(user=person, course=OuterRef("course"))))
+    late = asked.annotate(
+        last_day=Coalesce(Subquery(extended.values("due_on")[:1]), F("due_on")),
+        today=Case(*today_by_zone, output_field=DateField()),
+    ).filter(last_day__lt=F("today"))
+    members = GroupMember.objects.current().filter(Exists(late))
+    return members.values_list("user", flat=True)
 
 
 def who_needs_a_word_first(people: QuerySet[GroupMember]) -> QuerySet[GroupMember]:

@@ -20,7 +20,7 @@ from course.staff import (
     reviews,
     waivers,
 )
-from course.staff.people import export, listing, person, remind
+from course.staff.people import add_to_group, export, extend, listing, person, remind
 from course.staff.reports import views as reports
 from course.uploads import views as uploads
 
@@ -29,6 +29,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("learners/", listing.learners, name="learners"),
     path("learners/remind/", remind.remind, name="remind"),
+    path("learners/add-to-group/", add_to_group.add_to_group, name="add_to_group"),
+    path("learners/extend/", extend.extend, name="extend"),
     path("learners/learners.csv", export.learners_csv, name="learners_csv"),
     path("people/<uuid:account_id>/", person.person, name="person"),
     path("learners/<uuid:public_id>/", person.learner, name="learner"),

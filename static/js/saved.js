@@ -3,7 +3,7 @@ const form = document.querySelector("[data-autosave]");
 const reads = form?.querySelector("[data-reads]");
 
 function showReading(text) {
-  reads?.toggleAttribute("hidden", !text);
+  reads?.classList.toggle("empty", !text);
   reads?.querySelector("[data-reading]").replaceChildren(text);
 }
 

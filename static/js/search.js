@@ -32,3 +32,4 @@ field.addEventListener("input", () => {
   clearTimeout(timer);
   timer = setTimeout(show, WAIT);
 });
+if (field.value !== field.defaultValue) show(); // typed before this script was here

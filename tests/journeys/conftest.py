@@ -10,7 +10,7 @@ from django.conf import settings as django_settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpResponse
 from django.test import Client
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from config.bootstrap import BROWSERS
 from config.static_files import STYLE_SHEET, bundle
@@ -85,6 +85,26 @@ def one_request_at_a_time(transactional_db, monkeypatch):
     yield lock
     with lock:
         over.set()
+
+
+@pytest.fixture(autouse=True)
+def loaded_pages(monkeypatch):
+    """Let a click or a key on an element return when the page that it leads to is loaded.
+
+    The browser driver waits only until the next page begins to come: on a busy machine a test
+    would read half of it, or type before its scripts are there.
+    """
+
+    def and_wait(act):
+        def wait(element, *args, **options):
+            act(element, *args, **options)
+            if not element.page.is_closed():
+                element.page.wait_for_load_state()
+
+        return wait
+
+    for name in ("click", "press"):
+        monkeypatch.setattr(Locator, name, and_wait(getattr(Locator, name)))
 
 
 @pytest.fixture(scope="session")

@@ -42,6 +42,8 @@ def staff_pages(
         Shown("staff-learners-none", staff, f"{learners}?q=nobody-of-this-name"),
         Shown("staff-learner", staff, learner),
         Shown("staff-remind", staff, f"{reverse('staff:remind')}?tab=in-progress"),
+        Shown("staff-add-to-group", staff, f"{reverse('staff:add_to_group')}?tab=in-progress&to="),
+        Shown("staff-extend", staff, f"{reverse('staff:extend')}?tab=in-progress"),
         Shown("staff-person", staff, reverse("staff:person", args=[staff.public_id])),
         Shown(
             "staff-sign-in-stopped",

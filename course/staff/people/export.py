@@ -58,7 +58,7 @@ def _table(rows: QuerySet[Any], form: LearnerFilter) -> Iterator[Sequence[object
 def _title(form: LearnerFilter) -> str:
     """Return which learners the file holds and when it was made, in words."""
     asked = [str(form.now_tab.label)]
-    for name in ("q", "course", "group", "active"):
+    for name in ("q", "course", "group", "role", "active"):
         if value := form.cleaned_data[name]:
             field = form.fields[name]
             in_words = dict(getattr(field, "choices", ())).get(value, value)

@@ -1,5 +1,6 @@
 """Say which learners staff mean: by tab, words, course, activity and order."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -16,9 +17,16 @@ from accounts.keyset_lists import ListOrder
 from accounts.long_select import LongSelect
 from accounts.models import GroupMember, LearnerGroup, User
 from accounts.people import words
+from course.assignments.standing import overdue_people
 from course.models import Edition, Enrolment
+from course.roles import roles_in_lines
 
 QUIET_DAYS = 30
+
+# The keys of enrolments whose certificate is held, which a higher app knows.
+held_enrolments: "Callable[[], QuerySet[Any, int]]" = lambda: (  # noqa: E731
+    Enrolment.objects.none().values_list("pk", flat=True)
+)
 
 
 class Tab(models.TextChoices):
@@ -27,7 +35,9 @@ class Tab(models.TextChoices):
     EVERYBODY = "", _("Everybody")
     IN_PROGRESS = "in-progress", _("In progress")
     QUIET = "quiet", _("Quiet for 30 days")
+    OVERDUE = "overdue", _("Overdue")
     COMPLETED = "completed", _("Completed")
+    HELD = "held", _("Certificate held")
     NOT_ENROLLED = "not-enrolled", _("Never enrolled")
     DISABLED = "disabled", _("Disabled")
 
@@ -51,8 +61,9 @@ USUAL_SORT = {
     Tab.IN_PROGRESS: Sort.LATEST,
     Tab.QUIET: Sort.EARLIEST,
     Tab.COMPLETED: Sort.COMPLETED,
+    Tab.HELD: Sort.COMPLETED,
 }
-TABS_OF_PEOPLE = (Tab.EVERYBODY, Tab.NOT_ENROLLED, Tab.DISABLED)
+TABS_OF_PEOPLE = (Tab.EVERYBODY, Tab.OVERDUE, Tab.NOT_ENROLLED, Tab.DISABLED)
 
 
 class LearnerFilter(forms.Form):
@@ -68,6 +79,7 @@ class LearnerFilter(forms.Form):
     )
     course = forms.ChoiceField(label=_("Course"), required=False)
     group = forms.ChoiceField(label=_("Group"), required=False, widget=LongSelect)
+    role = forms.ChoiceField(label=_("Role"), required=False)
     active = forms.ChoiceField(
         label=_("Last active"),
         required=False,
@@ -87,12 +99,14 @@ class LearnerFilter(forms.Form):
 
     def __init__(self, data: QueryDict | dict[str, Any]) -> None:
         super().__init__(data, auto_id="filter_%s")
-        field, groups = self.fields["course"], self.fields["group"]
+        field, groups, role = self.fields["course"], self.fields["group"], self.fields["role"]
         assert isinstance(field, forms.ChoiceField)
         assert isinstance(groups, forms.ChoiceField)
+        assert isinstance(role, forms.ChoiceField)
         editions = Edition.objects.order_by("course__slug", "-number")
-        shown = editions.values_list("course_id", "pk", "short_title", "number")
+        shown = list(editions.values_list("course_id", "pk", "short_title", "number", "roles"))
         field.choices = [("", _("Every course")), *_course_choices(shown)]
+        role.choices = [("", _("Any role")), *_role_choices(lines for *_known, lines in shown)]
         named = LearnerGroup.objects.open().values_list("public_id", "name")
         groups.choices = [("", _("Any group")), *((str(key), name) for key, name in named)]
 
@@ -130,7 +144,9 @@ class LearnerFilter(forms.Form):
             people = people.filter(~Exists(theirs))
         elif asked := self._enrolled():
             people = people.filter(Exists(theirs.filter(asked)))
-        if tab == Tab.DISABLED:
+        if tab == Tab.OVERDUE:
+            people = people.filter(pk__in=overdue_people())
+        elif tab == Tab.DISABLED:
             people = people.filter(is_active=False)
         if group := self.cleaned_data["group"]:
             people = people.filter(pk__in=_members_of(group))
@@ -138,7 +154,9 @@ class LearnerFilter(forms.Form):
 
     def _enrolments(self, tab: Tab) -> QuerySet[Enrolment]:
         enrolments = Enrolment.objects.filter(self._enrolled(), user__isnull=False)
-        if tab == Tab.COMPLETED:
+        if tab == Tab.HELD:
+            enrolments = enrolments.filter(pk__in=held_enrolments())
+        elif tab == Tab.COMPLETED:
             enrolments = enrolments.filter(completed_at__isnull=False)
         else:
             enrolments = enrolments.filter(completed_at=None, ended_at=None)
@@ -160,6 +178,8 @@ class LearnerFilter(forms.Form):
         course, _separator, edition = self.cleaned_data["course"].partition("-")
         if course:
             asked &= Q(edition=edition) if edition else Q(course=course)
+        if role := self.cleaned_data["role"]:
+            asked &= Q(roles__key=role)
         if days := int(self.cleaned_data["active"] or 0):
             since = _days_ago(abs(days))
             asked &= Q(last_active_at__gte=since) if days > 0 else Q(last_active_at__lt=since)
@@ -176,11 +196,20 @@ def _members_of(group: str) -> "QuerySet[GroupMember, int]":
 def _course_choices(editions: Any) -> list[tuple[str, str]]:
     """Return a choice for each course, then one for each of its editions."""
     choices: dict[str, str] = {}
-    for course, edition, title, number in editions:
+    for course, edition, title, number, _roles in editions:
         choices.setdefault(f"{course}", title)
         in_words = gettext("%(course)s, edition %(number)d")
         choices[f"{course}-{edition}"] = in_words % {"course": title, "number": number}
     return list(choices.items())
+
+
+def _role_choices(editions: Iterable[str]) -> list[tuple[str, str]]:
+    """Return a choice for each role. editions: the roles of each, the newest of a course first."""
+    names: dict[str, str] = {}
+    for lines in editions:
+        for role in roles_in_lines(lines):
+            names.setdefault(role.key, role.name)
+    return sorted(names.items(), key=lambda choice: choice[1].casefold())
 
 
 def _days_ago(days: int) -> datetime:

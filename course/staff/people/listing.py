@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -106,6 +106,8 @@ class TabCount:
 def learners(request: StaffRequest) -> HttpResponse:
     """List everybody by name, or those whom tab, words and fields of the address mean."""
     form = LearnerFilter(request.GET)
+    if person := _person_meant(form, request):
+        return redirect("staff:person", person.public_id)
     context: dict[str, object] = {"form": form, "tab": "learners", "counted": COUNTED}
     if form.is_valid():
         page = keyset_page(form.rows, form.order, request.GET, ROWS_A_PAGE)
@@ -116,10 +118,21 @@ def learners(request: StaffRequest) -> HttpResponse:
     return render(request, "staff/people/list.html", context)
 
 
+def _person_meant(form: LearnerFilter, request: StaffRequest) -> User | None:
+    """Return the one person whose whole address was typed, where nothing else was asked."""
+    asked = {name for name, value in form.data.items() if value}
+    typed = form.data.get("q", "").strip()
+    may_see = request.user.has_perm("course.view_timeline")
+    if asked != {"q"} or "@" not in typed or not may_see:
+        return None
+    return User.objects.filter(email=typed.lower()).only("public_id").first()
+
+
 def _tabs(form: LearnerFilter) -> list[TabCount]:
     """Return the tabs with their counts. One query."""
     # To find the few who never enrolled, everybody has to be looked at.
-    counted = [tab for tab in Tab if tab != Tab.NOT_ENROLLED]
+    # So it is to find who is overdue.
+    counted = [tab for tab in Tab if tab not in (Tab.NOT_ENROLLED, Tab.OVERDUE)]
     lengths = counts_of([form.rows_in(tab) for tab in counted])
     counts: dict[Tab, int] = dict(zip(counted, lengths, strict=True))
     return [TabCount(tab, counts.get(tab)) for tab in Tab]

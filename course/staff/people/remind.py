@@ -1,7 +1,6 @@
 """Remind many learners of what is left to do: first who would get a mail, then once a day each."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib import messages
@@ -22,16 +21,7 @@ from course.models import Enrolment
 from course.outline import Progress, progress_of
 from course.staff.people.chosen import chosen_rows, enrolments_in
 from course.staff.people.filters import LearnerFilter
-
-MAX_REMINDED = 500  # so many mails are written while a page waits
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Hold who would be reminded, and how many are left out for each reason."""
-
-    reminded: list[Enrolment]
-    left_out: dict[Promise, int]
+from course.staff.people.plans import MAX_AT_ONCE, Plan, plan_of
 
 
 @staff_page("course.find_learner", "accounts.help_person")
@@ -40,32 +30,24 @@ def remind(request: StaffRequest) -> HttpResponse:
     """Show who would be reminded; by POST remind them. A second click sends nothing twice."""
     form = LearnerFilter(request.GET)
     chosen = enrolments_in(chosen_rows(request, form))
-    enrolments = list(chosen.select_related("user").order_by("pk")[: MAX_REMINDED + 1])
-    is_too_many = len(enrolments) > MAX_REMINDED
-    plan = Plan([], {}) if is_too_many else _plan(enrolments)
-    if request.method == "POST" and plan.reminded:
-        count = _queue(request, plan.reminded)
+    enrolments = list(chosen.select_related("user").order_by("pk")[: MAX_AT_ONCE + 1])
+    is_too_many = len(enrolments) > MAX_AT_ONCE
+    plan: Plan[Enrolment] = Plan() if is_too_many else _plan(enrolments)
+    if request.method == "POST" and plan.to_do:
+        count = _queue(request, plan.to_do)
         text = ngettext("%d person is reminded.", "%d people are reminded.", count)
         messages.success(request, text % count)
         return redirect("staff:learners")
-    context = {"plan": plan, "is_too_many": is_too_many, "most": MAX_REMINDED, "tab": "learners"}
+    context = {"plan": plan, "is_too_many": is_too_many, "most": MAX_AT_ONCE, "tab": "learners"}
     return render(request, "staff/people/remind.html", context)
 
 
-def _plan(enrolments: Iterable[Enrolment]) -> Plan:
+def _plan(enrolments: Iterable[Enrolment]) -> Plan[Enrolment]:
     """Return who would be reminded: who is in progress, can sign in and got no mail today."""
     by_key = {_key(row): row for row in enrolments}
     written = OutgoingMail.objects.filter(key__in=by_key).values_list("key", flat=True)
     sent_today = set(written)
-    reminded = []
-    left_out: dict[Promise, int] = {}
-    for key, row in by_key.items():
-        reason = _reason(row, is_sent=key in sent_today)
-        if reason is None:
-            reminded.append(row)
-        else:
-            left_out[reason] = left_out.get(reason, 0) + 1
-    return Plan(reminded, left_out)
+    return plan_of(by_key.values(), lambda row: _reason(row, is_sent=_key(row) in sent_today))
 
 
 COMPLETED = gettext_lazy("have completed the course")
