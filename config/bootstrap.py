@@ -287,8 +287,8 @@ def publish_first_courses() -> None:
     folders = [str(file.parent.relative_to(ROOT)) for file in files]
     code = "from course.models import Edition; print(Edition.objects.exists())"
     command = [str(PYTHON), "manage.py", "shell", "--verbosity", "0", "--command", code]
-    output = subprocess.check_output(command, cwd=str(ROOT), universal_newlines=True)  # noqa: S603
-    if output.strip() != "True":
+    options = dict(as_service_user(), cwd=str(ROOT), universal_newlines=True)
+    if subprocess.check_output(command, **options).strip() != "True":  # noqa: S603
         for folder in folders:
             manage("publish_course", folder, "--accept-overdue")
         return
