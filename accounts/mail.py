@@ -27,6 +27,7 @@ MAX_MAILS_A_RUN = 100
 # the other mails wait for the next run.
 MAX_FAILURES_A_RUN = 3
 PRIORITY_OF_SECRETS = 10
+LATE_AFTER = timedelta(minutes=5)
 WRONG_ADDRESS = "SMTPRecipientsRefused"  # what ``last_error`` says of a mail that nobody can get
 # In the subjects of codes: "Your code: 482 913", "Your code: XK4-9PQ".
 CODE = re.compile(r"(?<=: )[0-9A-Z][0-9A-Z -]+$")

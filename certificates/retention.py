@@ -16,6 +16,10 @@ logger = logging.getLogger(__name__)
 DELETED_AGAIN_FOR = timedelta(days=7)
 
 
+class FilesLeftError(Exception):
+    """Names were removed, but files could not be deleted; the log says which."""
+
+
 def due(now: datetime) -> list[Certificate]:
     """Return the certificates whose retention has ended, the oldest first."""
     # No time zone is a day ahead or behind of UTC by more; the exact day is that of the issuer.
@@ -30,13 +34,20 @@ def _day_of(certificate: Certificate, now: datetime) -> date:
 
 
 def end_retention(now: datetime) -> int:
-    """Remove the names and files whose time is over; return how many. Safe to repeat and kill."""
+    """Remove the names and files whose time is over; return how many. Safe to repeat and kill.
+
+    Raises FilesLeftError, once all else is done.
+    """
     certificates = due(now)
     for certificate in certificates:
         _end_one(certificate, now)
-    _delete_left_files(Certificate.objects.filter(name_removed_at__gt=now - DELETED_AGAIN_FOR))
     if certificates:
         logger.info("retention ended certificates=%s", len(certificates))
+    lately = Certificate.objects.filter(name_removed_at__gt=now - DELETED_AGAIN_FOR)
+    if left := _delete_left_files(lately):
+        raise FilesLeftError(
+            f"{left} files could not be deleted. The log says why; run this again."
+        )
     return len(certificates)
 
 
@@ -58,7 +69,8 @@ def _end_one(certificate: Certificate, now: datetime) -> None:
     files.remove(file_name)
 
 
-def _delete_left_files(certificates: CertificateQuerySet) -> None:
-    """Delete the files that a killed run left: a file is named by its hash."""
-    for sha256 in certificates.values_list("pdf_sha256", flat=True):
-        files.remove(f"certificates/{sha256}.pdf")
+def _delete_left_files(certificates: CertificateQuerySet) -> int:
+    """Delete the files that an earlier run left; return of how many certificates some stay."""
+    # A file is named by its hash.
+    hashes = certificates.values_list("pdf_sha256", flat=True)
+    return sum(not files.remove(f"certificates/{sha256}.pdf") for sha256 in hashes)

@@ -10,10 +10,10 @@ from django.utils.translation import ngettext
 
 from accounts.desk.waiting import KEPT_SECONDS, DeskRow, Section
 from accounts.models import PeriodicRun, User
-from config.site_checks import NO_TIMER, NO_WORKER, SITE
+from config.site_checks import NO_MAIL, NO_TIMER, NO_WORKER, SITE
 
 MAX_NAMED = 3
-STOPPING = {NO_WORKER, NO_TIMER}
+STOPPING = {NO_WORKER, NO_TIMER, NO_MAIL}
 KEPT_NAME = "site-checks"
 
 

@@ -15,7 +15,6 @@ from accounts import mail
 from config import workers
 
 MAX_TASK_AGE = timedelta(minutes=15)
-MAX_MAIL_AGE = timedelta(minutes=5)
 
 
 @login_not_required
@@ -57,7 +56,7 @@ def _idle_work(now: datetime) -> dict[str, str]:
     queued_at = waiting.values_list("enqueued_at", flat=True).first()
     if queued_at and queued_at < now - MAX_TASK_AGE:
         failed["tasks"] = f"the oldest waits since {_shown(queued_at)}"
-    unsent_at = mail.unsent_since(now - MAX_MAIL_AGE)
+    unsent_at = mail.unsent_since(now - mail.LATE_AFTER)
     if unsent_at:
         failed["mail"] = f"none was sent since {_shown(unsent_at)}: manage.py mail says why"
     return failed

@@ -25,6 +25,7 @@ from django.db import Error as DatabaseFault
 from django.http.request import validate_host
 from django.utils import timezone
 
+from accounts import mail
 from accounts.models import PeriodicRun, User
 from config import workers
 from course.models import Provider
@@ -34,7 +35,7 @@ ENV = "Write into var/.env (or set in the environment), and start anew:"
 MANAGE = ".venv/bin/python manage.py"
 TIMER_SILENT_AFTER = timedelta(minutes=15)  # timed work is due every minute
 MIN_FREE_BYTES = 500 * 1024 * 1024
-NO_WORKER, NO_TIMER = "config.W006", "config.W007"
+NO_WORKER, NO_TIMER, NO_MAIL = "config.W006", "config.W007", "config.W010"
 
 Findings = Iterator[CheckMessage]
 
@@ -162,6 +163,18 @@ def worker() -> Findings:
 def _since(moment: Any) -> str:
     """Return since when, in UTC, or "" where there is no time."""
     return f" since {moment:%Y-%m-%d %H:%M} UTC" if moment else ""
+
+
+@site_check
+def leaving_mail() -> Findings:
+    """Find that mails are written, and none leaves."""
+    unsent_at = mail.unsent_since(timezone.now() - mail.LATE_AFTER)
+    if unsent_at:
+        yield Warning(
+            f"No mail was sent{_since(unsent_at)}: nobody gets a code to sign in.",
+            hint=f"See the error: {MANAGE} mail. Compare EMAIL_URL with the mail server.",
+            id=NO_MAIL,
+        )
 
 
 @site_check

@@ -15,6 +15,7 @@ from accounts.models import PeriodicRun
 from config.site_checks import SITE
 from config.workers import note_seen
 from tests.accounts.factors import add_app
+from tests.accounts.test_mail import queued
 from tests.course.staff.test_staff import staff_with
 from tests.factories import make_provider
 
@@ -110,10 +111,12 @@ def test_people_and_processes_are_looked_at_anew(ready_site, grace):
     assert found() == {"config.W006", "config.W007"}
     ready_site.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     assert found() == {"config.W007"}
+    queued(timezone.now() - timedelta(minutes=6))
+    assert found() == {"config.W007", "config.W010"}
     grace.is_superuser = False
     grace.save()
     grace.authenticator_set.all().delete()
-    assert found() == {"config.W007", "config.W008", "config.W005"}
+    assert found() == {"config.W007", "config.W010", "config.W008", "config.W005"}
 
 
 def test_places_of_files_are_tried(ready_site, media, tmp_path):

@@ -25,15 +25,19 @@ def export_person(user: User, path: Path, because: str) -> None:
     """Write the file, put that on record, and tell the person.
 
     No page of staff does this: the file has notes that are for the person alone.
-    Raises FileExistsError, and ReasonNamesPersonError; nothing is written then.
+    Raises OSError (FileExistsError too), and ReasonNamesPersonError; nothing is written then.
     """
     if traces_of(user).are_in(because):
         raise ReasonNamesPersonError
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
-    with os.fdopen(handle, "wb") as file, transaction.atomic():
-        event = audit.record(None, "account.exported", user, because)
-        _tell(user, f"account-exported:{event.pk}")
-        archives.write(user, file)
+    try:
+        with os.fdopen(handle, "wb") as file, transaction.atomic():
+            event = audit.record(None, "account.exported", user, because)
+            _tell(user, f"account-exported:{event.pk}")
+            archives.write(user, file)
+    except BaseException:
+        path.unlink()
+        raise
 
 
 def _tell(user: User, key: str) -> None:

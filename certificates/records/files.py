@@ -68,11 +68,14 @@ def is_as_issued(certificate: Certificate, pdf: bytes) -> bool:
     return hashlib.sha256(pdf).hexdigest() == certificate.pdf_sha256
 
 
-def remove(name: str) -> None:
-    """Delete a file and its copy. Safe to repeat."""
+def remove(name: str) -> bool:
+    """Delete a file and its copy; return whether both are gone. Safe to repeat."""
+    are_gone = True
     for place in Place:
         try:
             storage_of(place).delete(name)
         except Exception:  # each storage fails in its own way
             # No record names the file any more, so that the next check of all files deletes it.
             logger.exception("certificate file not deleted name=%s place=%s", name, place)
+            are_gone = False
+    return are_gone

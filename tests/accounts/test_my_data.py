@@ -211,6 +211,9 @@ def test_whoever_runs_the_server_answers_a_letter_and_the_person_is_told(
     with pytest.raises(CommandError, match="without name and address"):
         call_command("export_person", ada.email, path, because="Ada asked.")
     assert not path.exists()
+    nowhere = tmp_path / "no" / "letter.zip"
+    with pytest.raises(CommandError, match="cannot be written: No such file or directory"):
+        call_command("export_person", ada.email, nowhere, because="Asked by letter.")
     with django_capture_on_commit_callbacks(execute=True):
         call_command("export_person", ada.email, path, because="Asked by letter, with a passport.")
     assert read(ZipFile(path), "account")["email"] == ada.email

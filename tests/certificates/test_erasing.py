@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -27,6 +28,7 @@ from certificates.records.verifying import verify_chain
 from certificates.retention_period import check_retention, retention_ends
 from course.models import Course, Enrolment
 from quizzes.models import Accommodation
+from tests.certificates.faulty_storage import ReadOnlyDisk
 from tests.factories import enrol, make_edition, make_user
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +164,22 @@ def test_a_file_that_a_killed_run_left_goes_with_the_next(certificate, media):
     retention.end_retention(after)
     pdf.write_bytes(kept)
     retention.end_retention(after)
+    assert not pdf.exists()
+
+
+def test_a_file_that_cannot_be_deleted_is_said(certificate, media, settings):
+    after = timezone.now() + timedelta(days=366 * 7)
+    pdf, kept = media / certificate.pdf_name, settings.STORAGES
+    read_only = {"BACKEND": f"{ReadOnlyDisk.__module__}.{ReadOnlyDisk.__name__}"}
+    settings.STORAGES = kept | {"default": read_only}
+    for _day in range(2):
+        with time_machine.travel(after), pytest.raises(CommandError, match="1 files could not be"):
+            call_command("end_retention")
+    certificate.refresh_from_db()
+    assert certificate.name_removed_at
+    settings.STORAGES = kept
+    with time_machine.travel(after):
+        call_command("end_retention")
     assert not pdf.exists()
 
 

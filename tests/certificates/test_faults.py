@@ -13,6 +13,7 @@ from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from accounts import mail as outbox
 from certificates.models import Certificate
 from config.whole_files import UNFINISHED
 from tests.certificates.faulty_storage import FullDisk, ReadOnlyDisk
@@ -27,6 +28,15 @@ BETWEEN_RECORD_AND_MAIL = 'INSERT INTO "accounts_outgoingmail"'
 
 def path_of(storage: type) -> str:
     return f"{storage.__module__}.{storage.__name__}"
+
+
+@pytest.mark.django_db
+def test_issuing_says_that_the_mail_server_took_no_mail(ada, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    outbox.queue("welcome:1", ada, "Welcome", "Hello.")
+    with pytest.raises(CommandError, match="took no mail. Run manage.py mail"):
+        call_command("issue_missing")
 
 
 @pytest.fixture

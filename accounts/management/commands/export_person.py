@@ -29,6 +29,10 @@ class Command(BaseCommand):
             letters.export_person(user, file, because)
         except FileExistsError as error:
             raise CommandError("This file is there already. Name another one.") from error
+        except OSError as error:
+            raise CommandError(
+                f"{file} cannot be written: {error.strerror}. Nothing was written."
+            ) from error
         except letters.ReasonNamesPersonError as error:
             raise CommandError(
                 "Write the reason without name and address: it stays in the audit log."

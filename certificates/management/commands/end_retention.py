@@ -1,4 +1,4 @@
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from certificates import retention
@@ -7,7 +7,8 @@ from certificates import retention
 class Command(BaseCommand):
     help = (
         "Remove names and files of certificates whose retention has ended; number, dates, state "
-        "and hash stay. Run it every day; again changes nothing."
+        "and hash stay. Run it every day; again changes nothing. "
+        "Ends with 1 if a file could not be deleted."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -24,5 +25,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"{certificate.shown_code}  kept until {certificate.kept_until}")
             self.stdout.write(f"Retention has ended for {len(due)} certificates.")
             return
-        count = retention.end_retention(timezone.now())
+        try:
+            count = retention.end_retention(timezone.now())
+        except retention.FilesLeftError as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(f"Certificates whose name and file were removed: {count}.")

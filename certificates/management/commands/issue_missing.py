@@ -11,7 +11,7 @@ from course.models import Provider
 class Command(BaseCommand):
     help = (
         "Issue missing certificates, make missing guides and send waiting mails. "
-        "Ends with 1 if a certificate failed; one that is held has not failed."
+        "Ends with 1 if a certificate or the mail failed; one that is held has not failed."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,10 +31,13 @@ class Command(BaseCommand):
         self.stdout.write(
             f"certificates: {tally.issued}, held: {tally.held}, guides: {files}, mails: {mails}"
         )
+        failed = []
         if tally.failed:
-            raise CommandError(
-                f"{tally.failed} certificates failed. The log says why; run this again."
-            )
+            failed.append(f"{tally.failed} certificates failed. The log says why; run this again.")
+        if mail.is_late():
+            failed.append("The mail server took no mail. Run manage.py mail, which says why.")
+        if failed:
+            raise CommandError("\n".join(failed))
 
     def check_holds(self) -> None:
         """List the held certificates, and those that would be held for the next to finish."""

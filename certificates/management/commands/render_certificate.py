@@ -30,5 +30,9 @@ class Command(BaseCommand):
             raise CommandError("No course is published yet. Publish one, then try again.")
         provider = Provider.get()
         provider.paper = paper or provider.paper
-        file.write_bytes(printing.render(sample(edition, provider)))
+        pdf = printing.render(sample(edition, provider))
+        try:
+            file.write_bytes(pdf)
+        except OSError as error:
+            raise CommandError(f"{file} cannot be written: {error.strerror}.") from error
         self.stdout.write(f"{file}: a sample of {edition}")
