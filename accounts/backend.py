@@ -58,17 +58,22 @@ class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
             return None
         counted = _count_guess(request, account)
         if counted is None:
-            logger.warning("password refused unread: too many guesses")
+            logger.warning("password refused unread: too many guesses user=%s", _key_of(account))
             if request is not None:
                 request.has_too_many_guesses = True  # type: ignore[attr-defined]
             raise PermissionDenied
         user: User | None = super().authenticate(request, **credentials)
         if user is None:
-            logger.warning("password refused")
+            logger.warning("password refused user=%s", _key_of(account))
             return None
         for usage in counted:
             usage.rollback()
         return user
+
+
+def _key_of(account: str) -> int | None:
+    """Return the key of the account with an address, for the log; None if there is none."""
+    return User.objects.filter(email=account).values_list("pk", flat=True).first()
 
 
 def forget_guesses(request: HttpRequest, email: str) -> None:

@@ -27,6 +27,7 @@ MAX_MAILS_A_RUN = 100
 # the other mails wait for the next run.
 MAX_FAILURES_A_RUN = 3
 PRIORITY_OF_SECRETS = 10
+WRONG_ADDRESS = "SMTPRecipientsRefused"  # what ``last_error`` says of a mail that nobody can get
 # In the subjects of codes: "Your code: 482 913", "Your code: XK4-9PQ".
 CODE = re.compile(r"(?<=: )[0-9A-Z][0-9A-Z -]+$")
 
@@ -180,11 +181,27 @@ def _fresh(now: datetime) -> dict[str, datetime | None]:
     return {"given_up_at": None, "next_attempt_at": now, "expires_at": end_of_retries()}
 
 
+def unsent_since(moment: datetime) -> datetime | None:
+    """Return when the newest mail before ``moment`` was written, if mails do not leave; else None.
+
+    One with a wrong address does not count, and one that was given up counts for an hour.
+    """
+    now = timezone.now()
+    counted = OutgoingMail.objects.exclude(last_error=WRONG_ADDRESS)
+    counted = counted.exclude(given_up_at__lt=now - timedelta(hours=1))
+    newest = counted.filter(created_at__lt=moment).order_by("-created_at", "-pk").first()
+    if newest is None or newest.sent_at:
+        return None
+    # Of many that were written at once, the newest waits while the others are being sent.
+    of_a_day = OutgoingMail.objects.filter(created_at__gt=now - timedelta(days=1))
+    return None if of_a_day.filter(sent_at__gt=moment).exists() else newest.created_at
+
+
 def is_late() -> bool:
     """Return whether the newest mail that was tried in the last hour has failed."""
     an_hour_ago = timezone.now() - timedelta(hours=1)
     was_tried = Q(sent_at__isnull=False) | ~Q(last_error="")
-    is_one_wrong_address = Q(last_error="SMTPRecipientsRefused")
+    is_one_wrong_address = Q(last_error=WRONG_ADDRESS)
     tried = OutgoingMail.objects.filter(
         was_tried, ~is_one_wrong_address, created_at__gt=an_hour_ago
     )

@@ -118,6 +118,7 @@ AREAS = (
             AreaPage("roles", _("People and roles"), "roles:list", ("accounts.view_auditevent",)),
             AreaPage("audit", _("Audit log"), "staff:audit", ("accounts.view_auditevent",)),
             AreaPage("mails", _("Mail log"), "mail_log:list", ("accounts.help_person",)),
+            AreaPage("tasks", _("Failed tasks"), "failed_tasks:list", ("accounts.give_role",)),
             AreaPage("admin", _("Administration"), "admin:index"),
         ),
     ),

@@ -17,5 +17,7 @@ class ConfigConfig(AppConfig):
             site_checks,
             trusted_providers,
         )
+        from config.failed_tasks.waiting import FAILED_TASKS
 
+        waiting.kinds.append(FAILED_TASKS)
         waiting.others.append(desk_rows.site_rows)

@@ -263,7 +263,7 @@ def decide_debug(default: bool) -> bool:
 
 
 def set_up(what: str) -> None:
-    """Set up all up to a published course; under DEBUG, the demo cast too."""
+    """Set up all up to a published course; run, dev and demo make the cast under DEBUG."""
     make_venv("runtime.txt")
     install_libraries()
     write_env()
@@ -274,12 +274,28 @@ def set_up(what: str) -> None:
         stop(DEV_IS_NO_SITE)
     manage("migrate", "--verbosity", "0")
     manage("createcachetable", "--verbosity", "0")
-    for file in sorted((ROOT / "course" / "content").glob("*/course.yaml")):
-        manage("publish_course", str(file.parent.relative_to(ROOT)), "--accept-overdue")
+    publish_first_courses()
     if what == "setup":
         print_next_steps()
     elif is_debug:
         manage("demo_cast")
+
+
+def publish_first_courses() -> None:
+    """Publish our courses where none was published yet; elsewhere say how to do it."""
+    files = sorted((ROOT / "course" / "content").glob("*/course.yaml"))
+    folders = [str(file.parent.relative_to(ROOT)) for file in files]
+    code = "from course.models import Edition; print(Edition.objects.exists())"
+    command = [str(PYTHON), "manage.py", "shell", "--verbosity", "0", "--command", code]
+    output = subprocess.check_output(command, cwd=str(ROOT), universal_newlines=True)  # noqa: S603
+    if output.strip() != "True":
+        for folder in folders:
+            manage("publish_course", folder, "--accept-overdue")
+        return
+    # People may be in the middle of the course, and an edition may mail all who finished.
+    print("Published nothing: this site has a course. What its folder would change now:")
+    for folder in folders:
+        print("  .venv/bin/python manage.py publish_course %s --check" % folder)  # noqa: UP031
 
 
 def set_up_tests() -> None:
@@ -294,8 +310,7 @@ def set_up_tests() -> None:
 def print_next_steps() -> None:
     """Print what set-up did and what comes next."""
     print("\nSet up: the requirements in .venv, and in %s fonts, settings" % VAR)  # noqa: UP031
-    print("and (unless DATABASE_URL names another) the database. The course is published.")
-    print("No account was made.\n")
+    print("and (unless DATABASE_URL names another) the database. No account was made.\n")
     print("To try Waymark on this machine: make run")
     print("To serve it: write BASE_URL, ALLOWED_HOSTS, DATABASE_URL and EMAIL_URL into")
     print("%s, run make setup again, and go on with" % (VAR / ".env"))  # noqa: UP031

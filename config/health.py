@@ -1,12 +1,21 @@
-"""Health checks: whether the process answers, and whether it may get requests."""
+"""Health checks: whether the process answers, and whether the site does its work."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django_tasks_db.models import DBTaskResult
+
+from accounts import mail
+from config import workers
+
+MAX_TASK_AGE = timedelta(minutes=15)
+MAX_MAIL_AGE = timedelta(minutes=5)
 
 
 @login_not_required
@@ -19,15 +28,44 @@ def alive(request: HttpRequest) -> JsonResponse:
 @login_not_required
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    """Answer 200 if the database answers and has every migration, else 503."""
+    """Answer 200 if database, worker, tasks and mails are in order, else 503 and what is not."""
     try:
-        executor = MigrationExecutor(connection)
-        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
-        return JsonResponse({"ready": False, "because": "the database does not answer"}, status=503)
-    if pending:
-        return JsonResponse({"ready": False, "because": "migrations are missing"}, status=503)
+        failed = _missing_migrations() or _idle_work(timezone.now())
+    except Error:
+        failed = {"database": "does not answer"}
+    if failed:
+        return JsonResponse({"ready": False, "failed": failed}, status=503)
     return JsonResponse({"ready": True})
+
+
+def _missing_migrations() -> dict[str, str]:
+    """Return what is wrong with the tables; raise Error if the database does not answer."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return {"migrations": "are missing: run manage.py migrate"}
+    return {}
+
+
+def _idle_work(now: datetime) -> dict[str, str]:
+    """Return which work does not go on, and since when (UTC)."""
+    failed = {}
+    if workers.are_needed():
+        seen_at = workers.last_seen()
+        if seen_at is None or seen_at < now - workers.SILENT_AFTER:
+            failed["worker"] = f"last seen {_shown(seen_at)}: start manage.py db_worker"
+    waiting = DBTaskResult.objects.ready().order_by("enqueued_at")
+    queued_at = waiting.values_list("enqueued_at", flat=True).first()
+    if queued_at and queued_at < now - MAX_TASK_AGE:
+        failed["tasks"] = f"the oldest waits since {_shown(queued_at)}"
+    unsent_at = mail.unsent_since(now - MAX_MAIL_AGE)
+    if unsent_at:
+        failed["mail"] = f"none was sent since {_shown(unsent_at)}: manage.py mail says why"
+    return failed
+
+
+def _shown(moment: datetime | None) -> str:
+    """Return a time for a person and a program to read."""
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if moment else "never"
 
 
 CHECKS = {"/healthz": alive, "/readyz": ready}

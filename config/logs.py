@@ -2,10 +2,15 @@
 
 import json
 import logging
+import re
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from typing import Any
 
-request_id: ContextVar[str] = ContextVar("request_id", default="-")
+NO_REQUEST = "-"
+ADDRESS = re.compile(r"""[^\s"'()<>,:;=\\/]+@[^\s"'()<>,:;=\\/]+""")
+# Of a request; in a worker "task-…", and in timed work "periodic-…".
+request_id: ContextVar[str] = ContextVar("request_id", default=NO_REQUEST)
 
 
 class RequestIdFilter(logging.Filter):
@@ -20,7 +25,7 @@ class RequestIdFilter(logging.Filter):
 
 
 class JsonFormatter(logging.Formatter):
-    """Write one JSON object a line: at (UTC), level, logger, request, event, and any traceback."""
+    """Write one JSON object a line: at (UTC), level, logger, request, event, any traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return a record as JSON."""
@@ -28,9 +33,40 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "request": getattr(record, "request_id", "-"),
+            "request": getattr(record, "request_id", NO_REQUEST),
             "event": record.getMessage(),
         }
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        # An error of the database may quote the row, and a path may be anything.
+        return ADDRESS.sub("[address]", json.dumps(line, ensure_ascii=False))
+
+
+def logging_config(level: str, *, is_plain: bool = False) -> dict[str, Any]:
+    """Return how a process writes its log: JSON, or lines for a person, to standard error."""
+    plain = "{asctime} {levelname} {name} [{request_id}] {message}"
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"request_id": {"()": RequestIdFilter}},
+        "formatters": {
+            "json": {"()": JsonFormatter},
+            "plain": {"format": plain, "style": "{"},
+        },
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "filters": ["request_id"],
+                "formatter": "plain" if is_plain else "json",
+            }
+        },
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            # What it says of refusals, config.middleware says without the secrets of addresses.
+            "django.request": {"level": "ERROR"},
+            "django.server": {"level": "WARNING"},
+            "django_tasks": {"level": "WARNING"},
+            "fontTools": {"level": "ERROR"},
+            "weasyprint": {"level": "WARNING"},
+        },
+    }

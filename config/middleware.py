@@ -1,6 +1,8 @@
 """Give requests an id and responses a few headers; refuse control characters."""
 
+import logging
 import secrets
+import time
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
@@ -9,11 +11,13 @@ from django.utils.cache import patch_cache_control
 
 from config.logs import request_id
 
+logger = logging.getLogger(__name__)
+MAX_LOGGED_PATH = 200
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class RequestIdMiddleware:
-    """Give every request a new id, for logs, error pages and the header ``X-Request-ID``."""
+    """Give every request a new id, for logs, error pages and ``X-Request-ID``; log its answer."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -22,11 +26,39 @@ class RequestIdMiddleware:
         token = request_id.set(secrets.token_hex(6))
         try:
             request.id = request_id.get()  # type: ignore[attr-defined]
+            began = time.monotonic()
             response = self.get_response(request)
             response["X-Request-ID"] = request_id.get()
+            log_answer(request, response, time.monotonic() - began)
             return response
         finally:
             request_id.reset(token)
+
+
+def log_answer(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+    """Log what was answered, by the name of the page: its address may hold a secret.
+
+    Files and health checks that succeed are left out, and who asked, but for refusals.
+    """
+    page = request.resolver_match
+    is_refused = response.status_code >= 400
+    if page is None and not is_refused:
+        return
+    words = {
+        "method": request.method,
+        "page": page.view_name if page else "none",
+        "status": response.status_code,
+        "ms": round(seconds * 1000),
+    }
+    # Only if the page asked who it is: the log makes no query.
+    user = getattr(request, "_cached_user", None)
+    if is_refused and user is not None:
+        words["user"] = user.pk
+    if page is None:
+        words["path"] = request.path[:MAX_LOGGED_PATH]
+    level = logging.WARNING if is_refused else logging.INFO
+    text = " ".join(f"{word}={value}" for word, value in words.items())
+    logger.log(level, "answered %s", text)
 
 
 class ResponseHeadersMiddleware:

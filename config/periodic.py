@@ -23,6 +23,7 @@ from accounts.security import events
 from certificates import bulk, file_checks, guide_orders, issuing, notes_files, reminders
 from certificates.records import head_mails
 from config import lost_tasks, shared_cache
+from config.logs import request_id
 from course.assignments import reminders as group_reminders
 from course.corrections import notices
 from course.uploads import kept_files, unfinished
@@ -133,11 +134,13 @@ def _run_if_due(piece: PeriodicWork) -> bool:
     if not _claim(piece, started_at):
         return True
     error_name = ""
+    token = request_id.set(f"periodic-{piece.name}")
     try:
         piece.act()
     except Exception as error:  # whatever it is, the other pieces go on
         error_name = type(error).__name__
         logger.exception("periodic work failed name=%s", piece.name)
+    request_id.reset(token)
     # If another machine has started the work again by now, its row is left alone.
     PeriodicRun.objects.filter(name=piece.name, started_at=started_at).update(
         finished_at=timezone.now(), last_error=error_name

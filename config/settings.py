@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.databases import read_database, read_limits_cache
 from config.env_file import read_env_file
+from config.logs import logging_config
 from config.single_sign_on import read_providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -364,26 +365,4 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # --- Logs: events in the past tense with ids, and the request they belong to ----------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "config.logs.RequestIdFilter"}},
-    "formatters": {
-        "json": {"()": "config.logs.JsonFormatter"},
-        "plain": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"},
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "filters": ["request_id"],
-            "formatter": "plain" if DEBUG else "json",
-        }
-    },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {
-        "django.server": {"level": "WARNING"},
-        "django_tasks": {"level": "WARNING"},
-        "fontTools": {"level": "ERROR"},
-        "weasyprint": {"level": "WARNING"},
-    },
-}
+LOGGING = logging_config(env.str("LOG_LEVEL", default="INFO"), is_plain=DEBUG)

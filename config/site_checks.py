@@ -24,8 +24,6 @@ from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.db import Error as DatabaseFault
 from django.http.request import validate_host
 from django.utils import timezone
-from django_tasks import task_backends
-from django_tasks_db import DatabaseBackend
 
 from accounts.models import PeriodicRun, User
 from config import workers
@@ -143,8 +141,7 @@ def worker() -> Findings:
     """Find that no worker is there, or that nothing starts the timed work."""
     now = timezone.now()
     seen_at = workers.last_seen()
-    is_needed = isinstance(task_backends["default"], DatabaseBackend)
-    if is_needed and (seen_at is None or seen_at < now - workers.SILENT_AFTER):
+    if workers.are_needed() and (seen_at is None or seen_at < now - workers.SILENT_AFTER):
         yield Warning(
             f"No worker is there{_since(seen_at)}: mails, certificates and files wait; nothing "
             "is lost.",

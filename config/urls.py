@@ -39,6 +39,7 @@ urlpatterns = [
     path("manifest.webmanifest", pages.manifest, name="manifest"),
     path("favicon.ico", pages.favicon, name="favicon"),
     path("go/<str:token>/", mail_links.follow, name="mail_link"),
+    path("", include("config.failed_tasks.urls")),
     path("", include("accounts.approvals.urls")),
     path("", include("accounts.inbox.urls")),
     path("", include("accounts.mail_log.urls")),

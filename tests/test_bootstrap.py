@@ -22,9 +22,11 @@ with open("calls", "a") as calls:
     names = ("DEBUG", "EMAIL_URL", "BASE_URL")
     call = {name: os.environ.get(name) for name in names} | {"arguments": sys.argv[1:]}
     calls.write(json.dumps(call) + "\\n")
+if sys.argv[1] == "shell":
+    print(os.path.exists("has-an-edition"))
 """
 FONTS = "import pathlib, sys; pathlib.Path(sys.argv[1]).mkdir()"
-ALWAYS = ["migrate", "createcachetable", "publish_course"]
+ALWAYS = ["migrate", "createcachetable", "shell", "publish_course"]
 CAST = [*ALWAYS, "demo_cast"]
 
 
@@ -112,6 +114,15 @@ def test_setup_needs_no_mail_and_says_what_it_did_and_what_comes_next(tree):
     assert {call["EMAIL_URL"] for call in calls_of(tree)} == {None}
     for part in ("No account was made.", "make run", "EMAIL_URL", "docs/operating.md"):
         assert part in printed
+
+
+@pytest.mark.parametrize("what", ["setup", "run"])
+def test_where_a_course_is_published_already_nothing_is_published_unasked(tree, free_port, what):
+    (tree / "has-an-edition").touch()
+    done = start(tree, what, free_port)
+    assert done.returncode == 0
+    assert "publish_course" not in [call["arguments"][0] for call in calls_of(tree)]
+    assert "manage.py publish_course course/content/a-course --check" in done.stdout
 
 
 @pytest.mark.parametrize("environment", [{}, {"DEBUG": "off"}])

@@ -47,6 +47,10 @@ def test_deployment_checks_find_nothing_where_the_site_is_served_over_https():
         "--fail-level",
         "WARNING",
         BASE_URL="https://learn.example.org",
+        ALLOWED_HOSTS="learn.example.org",
+        BEHIND_PROXY="on",
+        TRUSTED_PROXY_COUNT="1",
+        DEFAULT_FROM_EMAIL="learn@example.org",
         DJANGO_ALLOW_ASYNC_UNSAFE="",
     )
     assert done.returncode == 0, done.stderr

@@ -149,6 +149,7 @@ TABLE = {
     "staff:provider": STAFF,
     "account_email": SELF,
     "mail_log:list": STAFF,
+    "failed_tasks:list": STAFF,
     "mail_log:send_many": STAFF,
     "mail_log:send_again": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "roles:list": STAFF,

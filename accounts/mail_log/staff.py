@@ -51,7 +51,7 @@ class MailRow:
 
     @property
     def is_address_wrong(self) -> bool:
-        return self.mail.last_error == "SMTPRecipientsRefused"
+        return self.mail.last_error == mail.WRONG_ADDRESS
 
     @property
     def may_be_sent(self) -> bool:

@@ -1,5 +1,6 @@
 """Forms of signing in and of passkeys."""
 
+import logging
 from typing import Any
 
 from allauth.account import forms as account_forms
@@ -13,6 +14,7 @@ from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 from accounts.security import mail_limits, stays
 from accounts.single_sign_on import only
 
+logger = logging.getLogger(__name__)
 NEEDS_SCRIPTS = _(
     "Passkeys need a browser that knows them, with JavaScript switched on. Use another way."
 )
@@ -116,7 +118,16 @@ class PasskeyField(forms.JSONField):
         return values
 
 
-class LoginPasskeyForm(passkey_forms.LoginWebAuthnForm):  # type: ignore[misc]
+class LogsRefusals:
+    """Log that a passkey was refused, whatever the reason."""
+
+    def add_error(self, field: str | None, error: object) -> None:
+        user = getattr(self, "user", None)
+        logger.warning("passkey refused user=%s", user and user.pk)
+        super().add_error(field, error)  # type: ignore[misc]
+
+
+class LoginPasskeyForm(LogsRefusals, passkey_forms.LoginWebAuthnForm):  # type: ignore[misc]
     """Sign in with a passkey alone; the ticks of the sign-in form come along."""
 
     credential = PasskeyField(AuthenticationResponse)
@@ -133,13 +144,13 @@ class LoginPasskeyForm(passkey_forms.LoginWebAuthnForm):  # type: ignore[misc]
         return cleaned
 
 
-class SecondPasskeyForm(passkey_forms.AuthenticateWebAuthnForm):  # type: ignore[misc]
+class SecondPasskeyForm(LogsRefusals, passkey_forms.AuthenticateWebAuthnForm):  # type: ignore[misc]
     """Use a passkey after a password or a code."""
 
     credential = PasskeyField(AuthenticationResponse)
 
 
-class ConfirmByPasskeyForm(passkey_forms.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+class ConfirmByPasskeyForm(LogsRefusals, passkey_forms.ReauthenticateWebAuthnForm):  # type: ignore[misc]
     """Confirm with a passkey that it is you."""
 
     credential = PasskeyField(AuthenticationResponse)

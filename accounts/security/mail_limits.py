@@ -1,5 +1,7 @@
 """Limit the codes and links that strangers can have mailed to one address."""
 
+import logging
+
 from allauth.core.internal import ratelimit
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.security.devices import known_device_id
 
+logger = logging.getLogger(__name__)
 # A network alone cannot use up what an address may get.
 RATES = {
     "mails_from_network": "10/1h/key",
@@ -27,6 +30,7 @@ def count(request: HttpRequest, email: str) -> None:
         keys = {"mails_from_network": f"{email} {ratelimit.get_ip(request)}", "mails": email}
     for action, key in keys.items():
         if ratelimit.consume(request, app="accounts", action=action, config=RATES, key=key) is None:
+            logger.warning("mail with a code or link refused: too many limit=%s", action)
             raise ValidationError(
                 _(
                     "This address got many mails within an hour. Use the newest code in the "

@@ -12,6 +12,12 @@ from tests.course.uploads.sending import keep_tiny_course
 from tests.factories import make_fact_review
 from tests.journeys.shown import Shown, press
 from tests.quizzes.cohort import cohort, likely
+from tests.test_failed_tasks import make_failed_task
+
+
+def failed_tasks_address() -> str:
+    make_failed_task("certificates.issuing.issue_by_id", "builtins.OSError")
+    return reverse("failed_tasks:list")
 
 
 def staff_pages(
@@ -82,6 +88,7 @@ def staff_pages(
         Shown("staff-activity", staff, reverse("staff:activity")),
         Shown("staff-mails", staff, reverse("mail_log:list")),
         Shown("staff-roles", staff, reverse("roles:list")),
+        Shown("staff-failed-tasks", staff, failed_tasks_address()),
         Shown("staff-give-role", staff, reverse("roles:give")),
         Shown("staff-give-role-refused", staff, reverse("roles:give"), press("Give the role")),
         Shown(

@@ -1,32 +1,42 @@
-"""Take the place of the library's command of this name: its worker ends with its database."""
+"""Run a worker that outlives a restart of the database, and that others can see."""
 
+import logging
+import time
+from threading import Event, Thread
 from typing import Any
 
+from django.db import InterfaceError, OperationalError, connections
 from django_tasks_db.management.commands import db_worker
 
+from config import workers
 from config.missing_mail import refuse_missing_mail
-from config.workers import SteadyWorker
+
+logger = logging.getLogger(__name__)
+PAUSE_SECONDS = 2
 
 
-class Command(db_worker.Command):  # type: ignore[misc]
-    help = (
-        "Do tasks after the response: mails, certificates, files. Runs until it is told to stop, "
-        "and waits where the database is gone. Run two."
-    )
+class Command(db_worker.Command):
+    """Go on where the worker of django-tasks-db would end: when the database is away."""
 
-    def handle(self, *, verbosity: int, **options: Any) -> None:
+    def handle(self, *, batch: bool, **options: Any) -> None:
         refuse_missing_mail()  # else every mail would be put off, without a word
-        self.configure_logging(verbosity)
-        excluded = options["exclude_queues"]
-        worker = SteadyWorker(
-            queue_names=options["queue_name"].split(","),
-            excluded_queue_names=excluded.split(",") if excluded else [],
-            interval=options["interval"],
-            batch=options["batch"],
-            backend_name=options["backend_name"],
-            startup_delay=options["startup_delay"],
-            max_tasks=options["max_tasks"],
-            worker_id=options["worker_id"],
-        )
-        worker.configure_signals()
-        worker.run()
+        if batch:  # whoever asked for one batch is told, and may ask again
+            return super().handle(batch=batch, **options)
+        is_over = Event()
+        sign = Thread(target=workers.keep_seen, args=[is_over], daemon=True)
+        sign.start()
+        try:
+            self._work_on(**options)
+        finally:
+            is_over.set()
+            sign.join()
+
+    def _work_on(self, **options: Any) -> None:
+        """Do tasks until a signal ends it, or as many as were asked for."""
+        while True:
+            try:
+                return super().handle(batch=False, **options)
+            except (OperationalError, InterfaceError) as error:
+                logger.warning("worker waits for the database error=%s", type(error).__name__)
+                connections.close_all()
+                time.sleep(PAUSE_SECONDS)
