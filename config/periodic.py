@@ -149,8 +149,10 @@ def _claim(piece: PeriodicWork, now: datetime) -> bool:
     """Take a piece of work that is due and idle; return whether that worked."""
     # The conditional UPDATE lets only one of several machines take it.
     PeriodicRun.objects.get_or_create(name=piece.name)
-    is_due = Q(started_at=None) | Q(started_at__lte=now - piece.every + TIMER_TOLERANCE)
-    is_overdue = Q(started_at__lt=now - MAX_RUN_TIME)
+    # Else nothing would run until a clock that was put back has caught up.
+    is_ahead = Q(started_at__gt=now + MAX_RUN_TIME)
+    is_due = Q(started_at=None) | Q(started_at__lte=now - piece.every + TIMER_TOLERANCE) | is_ahead
+    is_overdue = Q(started_at__lt=now - MAX_RUN_TIME) | is_ahead
     is_idle = Q(started_at=None) | Q(finished_at__isnull=False) | is_overdue
     runs = PeriodicRun.objects.filter(is_due, is_idle, name=piece.name)
     return bool(runs.update(started_at=now, finished_at=None))
