@@ -22,7 +22,7 @@ from accounts.roles import mails as role_mails
 from accounts.security import events
 from certificates import bulk, file_checks, guide_orders, issuing, notes_files, reminders
 from certificates.records import head_mails
-from config import lost_tasks, shared_cache
+from config import lost_tasks, shared_cache, stray_files
 from course.assignments import reminders as group_reminders
 from course.corrections import notices
 from course.uploads import kept_files, unfinished
@@ -105,6 +105,7 @@ WORK = (
     PeriodicWork("forget_invitations", DAY, invitations.forget_ended),
     PeriodicWork("forget_rosters", DAY, carrying_out.forget_rosters),
     PeriodicWork("check_files", DAY, check_files),
+    PeriodicWork("delete_stray_files", DAY, stray_files.delete_stray),
     PeriodicWork("remind_holders", DAY, reminders.remind_holders),
     PeriodicWork("mail_chain_head", DAY, head_mails.mail_head),
     PeriodicWork("forget_sureness", DAY, command("forget_sureness")),
