@@ -1,5 +1,7 @@
 """Backing up and restoring in a test, as an operator does, and what the public then reads."""
 
+import json
+from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 
@@ -42,3 +44,19 @@ def check_that_every_certificate_verifies() -> list[str]:
         assert "This is the file that was issued, byte for byte." in page.content.decode(), code
         codes.append(certificate.code)
     return codes
+
+
+def seal(backup: Path) -> None:
+    """Write the checksums of a backup that was changed anew."""
+    files = [path for path in backup.rglob("*") if path.is_file() and path.name != "SHA256SUMS"]
+    lines = [
+        f"{sha256(path.read_bytes()).hexdigest()}  {path.relative_to(backup)}" for path in files
+    ]
+    (backup / "SHA256SUMS").write_text("\n".join(lines) + "\n")
+
+
+def describe(backup: Path, **values) -> None:
+    """Change what a backup says of itself."""
+    description = json.loads((backup / "backup.json").read_text())
+    (backup / "backup.json").write_text(json.dumps(description | values))
+    seal(backup)

@@ -24,7 +24,7 @@ def going_on(*works):
 
     def repeat(work):
         try:
-            while not ended.is_set():
+            while not ended.wait(0.01):  # others get a turn
                 work()
         except Exception as error:  # a thread keeps it to itself
             failed.append(error)

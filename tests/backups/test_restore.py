@@ -7,7 +7,6 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -21,26 +20,16 @@ from django.db import connection
 from accounts.erasing.acts import erase_account
 from accounts.models import AuditEvent, MailLink, User
 from certificates.models import Certificate
-from tests.backups.sites import back_up, check_that_every_certificate_verifies, restore
+from tests.backups.sites import (
+    back_up,
+    check_that_every_certificate_verifies,
+    describe,
+    restore,
+    seal,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parent.parent.parent
-
-
-def seal(backup: Path) -> None:
-    """Write the checksums of a backup that was changed anew."""
-    files = [path for path in backup.rglob("*") if path.is_file() and path.name != "SHA256SUMS"]
-    lines = [
-        f"{sha256(path.read_bytes()).hexdigest()}  {path.relative_to(backup)}" for path in files
-    ]
-    (backup / "SHA256SUMS").write_text("\n".join(lines) + "\n")
-
-
-def describe(backup: Path, **values) -> None:
-    """Change what a backup says of itself."""
-    description = json.loads((backup / "backup.json").read_text())
-    (backup / "backup.json").write_text(json.dumps(description | values))
-    seal(backup)
 
 
 def flip_a_byte(path: Path) -> None:
