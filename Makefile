@@ -2,7 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 
-.PHONY: run dev setup check test style types test-postgres test-sqlite test-others demo bench bench-large pictures lock format
+.PHONY: run dev setup check test style types test-postgres test-sqlite test-others \
+	test-bare demo bench bench-large pictures lock format
 
 run:
 	@$(PYTHON) config/bootstrap.py run $(PORT)
@@ -48,6 +49,10 @@ test-sqlite:
 # It starts from the migrated database that test-sqlite keeps; "+" shows its progress at once.
 test-others: test-sqlite
 	+.venv/bin/pytest -n 2 --dist worksteal
+
+# As root, on Linux with debootstrap. OFFLINE=1 walks without internet, KEEP=1 keeps the folder.
+test-bare:
+	$(PYTHON) -m tests.bare
 
 demo:
 	@$(PYTHON) config/bootstrap.py demo
