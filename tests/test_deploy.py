@@ -52,17 +52,22 @@ def test_the_document_installs_the_services_and_names_files_that_exist():
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="this machine has no systemd")
-def test_systemd_understands_every_unit(tmp_path):
+def test_systemd_understands_every_unit_and_finds_each_closed_in(tmp_path):
     shutil.copytree(SYSTEMD, tmp_path, dirs_exist_ok=True)
     # The programs of the units lie where the document puts them, which is not here.
     for unit in tmp_path.glob("*.service"):
         unit.write_text(re.sub(r"/srv/waymark/\.venv/bin/\w+", "/bin/true", unit.read_text()))
-    units = [path.name for path in tmp_path.iterdir() if path.is_file()]
+    services = [path.name for path in tmp_path.glob("*.service")]
+    assert len(services) == 3
+    assert analyze(tmp_path, "verify", *services, "waymark-periodic.timer") == (0, "")
+    # 9.6 is a service without any limit.
+    limits = ["--offline=true", "--threshold=20", "--no-pager"]
+    assert analyze(tmp_path, "security", *limits, *services) == (0, "")
+
+
+def analyze(folder: Path, *arguments: str) -> tuple[int, str]:
+    """Return the exit code of systemd-analyze and what it complains of."""
     done = subprocess.run(
-        ["systemd-analyze", "verify", *units],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
+        ["systemd-analyze", *arguments], cwd=folder, capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    return done.returncode, done.stderr
