@@ -125,7 +125,7 @@ def main() -> None:
     """Walk, remove everything, and end with the closing line or with what failed."""
     missing = [name for name in NEEDED if not shutil.which(name)]
     if os.geteuid() != 0 or missing:
-        sys.exit(f"Run it as root, on Linux with {', '.join(NEEDED)}.")
+        sys.exit(f"Run it as root, on Linux with {', '.join(NEEDED)} (Debian has all of them).")
     offline = bool(os.environ.get("OFFLINE"))
     folder = Path(tempfile.mkdtemp(prefix="waymark-bare-"))
     walk = Walk(folder, offline=offline)

@@ -49,15 +49,14 @@ class Machine:
 
     def boot(self) -> None:
         """Start systemd, and wait until it has started everything."""
-        group = cgroups() / "waymark-bare"
-        group.mkdir(exist_ok=True)
+        self.group().mkdir()
         enter = 'echo $$ > "$0/cgroup.procs"; exec "$@"'
         kinds = ("mount", "pid", "net", "uts", "ipc", "cgroup")
         unshare = ["unshare", *(f"--{kind}" for kind in kinds), "--fork", "--kill-child"]
         command = [*unshare, "bash", str(BOOT), str(self.folder)]
         with (self.folder.parent / "systemd.log").open("wb") as log:
             self.holder = subprocess.Popen(
-                ["sh", "-c", enter, str(group), *command],
+                ["sh", "-c", enter, str(self.group()), *command],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -65,6 +64,10 @@ class Machine:
             )
         self.leader = wait_for_child(self.holder.pid)
         self.wait_until_started()
+
+    def group(self) -> Path:
+        """Return the control group of all processes of this machine."""
+        return cgroups() / self.folder.parent.name
 
     def wait_until_started(self) -> None:
         """Wait until systemd answers and has nothing left to start."""
@@ -100,8 +103,9 @@ class Machine:
         if self.holder:
             os.killpg(self.holder.pid, signal.SIGKILL)
             self.holder.wait()
-            time.sleep(1)
-            for path, _folders, _files in os.walk(cgroups() / "waymark-bare", topdown=False):
+            self.holder = None
+            time.sleep(1)  # the kernel ends all that ran below
+            for path, _folders, _files in os.walk(self.group(), topdown=False):
                 Path(path).rmdir()
 
 
@@ -145,8 +149,11 @@ def mirror() -> str:
 
 def cgroups() -> Path:
     """Return the folder of this machine's control groups, version 2."""
-    mounts = [line.split() for line in Path("/proc/mounts").read_text().splitlines()]
-    return Path(next(words[1] for words in mounts if words[2] == "cgroup2"))
+    for line in Path("/proc/mounts").read_text().splitlines():
+        _device, place, kind, *_options = line.split()
+        if kind == "cgroup2":
+            return Path(place)
+    raise CommandFailedError("This machine has no control groups of version 2.")
 
 
 def wait_for_child(pid: int) -> int:
