@@ -65,7 +65,8 @@ class Walk:
         self.server.install()
         pack_program(self.server.folder / "root" / "waymark.tar.gz")
         if self.offline:
-            shutil.copytree(self.server.folder, self.folder / "connected", symlinks=True)
+            copy = ["cp", "--archive", str(self.server.folder), str(self.folder / "connected")]
+            subprocess.run(copy, check=True)
         self.server.boot()
         for name in ("relay.sh", "people.py"):
             shutil.copy(HERE / name, self.server.folder / "root" / name)

@@ -1,13 +1,16 @@
 """A bare Debian in a folder, with systemd running in namespaces of its own.
 
 Its network has nothing but loopback. A command that may use the internet is run with the network
-of the machine outside.
+of the machine outside. To type commands there: ``python -m tests.bare.machine FOLDER`` as root,
+which starts what is in the folder, or installs it first, and prints how to enter.
 """
 
 import os
+import shlex
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -88,9 +91,13 @@ class Machine:
         internet: with the network of the machine outside.
         Raises CommandFailedError at the first command that fails.
         """
+        return _run([*self.enter(internet=internet), *shell(commands)])
+
+    def enter(self, *, internet: bool) -> list[str]:
+        """Return what to put before a command line, so that it runs on this machine."""
         kinds = ["mount", "pid", "uts", "ipc", "cgroup", *([] if internet else ["net"])]
-        enter = ["nsenter", f"--target={self.leader}", *(f"--{kind}" for kind in kinds)]
-        return _run([*enter, "--root", "--wd", *shell(commands)])
+        options = [f"--target={self.leader}", *(f"--{kind}" for kind in kinds)]
+        return ["nsenter", *options, "--root", "--wd"]
 
     def run_at_rest(self, commands: str) -> str:
         """Run commands as root where systemd does not run, with the network outside."""
@@ -164,3 +171,25 @@ def wait_for_child(pid: int) -> int:
             return int(numbers[0])
         time.sleep(0.1)
     raise CommandFailedError("systemd was not started: see systemd.log beside the folder.")
+
+
+def main() -> None:
+    """Start a machine, print the lines that enter it, and wait until it is ended."""
+    machine = Machine(Path(sys.argv[1]).absolute() / "server")
+    if not machine.folder.exists():
+        machine.folder.parent.mkdir(parents=True)
+        machine.install()
+    machine.boot()
+    assert machine.holder
+    try:
+        for what, internet in (("alone", False), ("with the internet", True)):
+            line = shlex.join([*machine.enter(internet=internet), *shell("exec bash")])
+            print(f"To enter it {what}:\n  {line}", flush=True)
+        print("To end it: Ctrl+C", flush=True)
+        machine.holder.wait()
+    finally:
+        machine.end()
+
+
+if __name__ == "__main__":
+    main()
