@@ -19,9 +19,10 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 NEEDED = ("debootstrap", "unshare", "nsenter")
 # What plays the mail relay and the people; no part of the document.
-EQUIPMENT = (
-    "apt-get install --yes --no-install-recommends python3-aiosmtpd python3-mechanicalsoup procps"
-)
+EQUIPMENT = """
+apt-get update
+apt-get install --yes --no-install-recommends python3-aiosmtpd python3-mechanicalsoup procps
+"""
 # Two processes for pages and the one that starts them, two workers, one certificate.
 COUNTS = """
 pgrep --uid waymark --full --count 'gunicorn config.wsgi'
@@ -75,12 +76,9 @@ class Walk:
         """Run one block of the document where it belongs."""
         say(block.commands)
         if "connected" in block.words:
-            connected = Machine(self.folder / "connected")
-            connected.run_at_rest(block.commands)
-            if "download" in block.commands:
-                shutil.copytree(
-                    connected.folder / "root/carried", self.server.folder / "root/carried"
-                )
+            Machine(self.folder / "connected").run_at_rest(block.commands)
+            carried, here = self.folder / "connected/root/carried", self.server.folder / "root"
+            shutil.copytree(carried, here / "carried")
             return
         internet = "fetching" in block.words and not self.offline
         print(self.server.run(block.commands, internet=internet), flush=True)
