@@ -2,7 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 
-.PHONY: run dev setup check test style types test-postgres test-sqlite test-others storm demo bench bench-large pictures lock format
+.PHONY: run dev setup check test style types test-postgres test-sqlite test-others \
+	test-bare storm demo bench bench-large pictures lock format
 
 run:
 	@$(PYTHON) config/bootstrap.py run $(PORT)
@@ -54,6 +55,10 @@ SECONDS ?= 600
 storm:
 	@$(PYTHON) config/bootstrap.py test
 	.venv/bin/python -m tests.storm $(SECONDS) $(SEED)
+
+# As root, on Linux with debootstrap. OFFLINE=1 walks without internet, KEEP=1 keeps the folder.
+test-bare:
+	$(PYTHON) -m tests.bare
 
 demo:
 	@$(PYTHON) config/bootstrap.py demo
