@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 
-.PHONY: run dev setup check test style types test-postgres test-sqlite test-others demo bench bench-large pictures lock format
+.PHONY: run dev setup check test style types test-postgres test-sqlite test-others demo bench bench-large test-machines pictures lock format
 
 run:
 	@$(PYTHON) config/bootstrap.py run $(PORT)
@@ -60,6 +60,10 @@ bench:
 bench-large:
 	@$(PYTHON) config/bootstrap.py test
 	.venv/bin/python -m benchmarks.large
+
+# Two web machines and two workers on shared servers: docs/scaling.md says what it needs.
+test-machines:
+	.venv/bin/python -m tests.machines
 
 pictures:
 	@$(PYTHON) config/bootstrap.py test
