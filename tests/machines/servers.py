@@ -94,13 +94,12 @@ def object_storage() -> Iterator[dict[str, str]]:
             client.create_bucket(Bucket=bucket)
         options = '{{"bucket_name": "{}", "endpoint_url": "{}", "region_name": "us-east-1"}}'
         yield {
-            "STORAGE_BACKEND": "storages.backends.s3.S3Storage",
+            "STORAGE_BACKEND": "config.object_storage.ObjectStorage",
             "STORAGE_OPTIONS": options.format(BUCKETS[0], address),
-            "COPIES_BACKEND": "storages.backends.s3.S3Storage",
+            "COPIES_BACKEND": "config.object_storage.ObjectStorage",
             "COPIES_OPTIONS": options.format(BUCKETS[1], address),
             "AWS_ACCESS_KEY_ID": keys["aws_access_key_id"],
             "AWS_SECRET_ACCESS_KEY": keys["aws_secret_access_key"],
-            "AWS_DEFAULTS_MODE": "standard",
         }
 
 
