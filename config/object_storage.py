@@ -4,7 +4,7 @@ from botocore.config import Config
 from storages.backends.s3 import S3Storage
 
 # A page waits meanwhile. Unless told otherwise, each of five tries may take a minute.
-PATIENCE = Config(connect_timeout=3, read_timeout=10, retries={"total_max_attempts": 2})
+PATIENCE = Config(connect_timeout=3, read_timeout=5, retries={"total_max_attempts": 2})
 
 
 class ObjectStorage(S3Storage):  # type: ignore[misc]  # it may not be installed
