@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 
 .PHONY: run dev setup check test style types test-postgres test-sqlite test-others \
-	test-bare storm demo bench bench-large pictures lock format
+	test-bare test-machines storm demo bench bench-large pictures lock format
 
 run:
 	@$(PYTHON) config/bootstrap.py run $(PORT)
@@ -71,6 +71,10 @@ bench:
 bench-large:
 	@$(PYTHON) config/bootstrap.py test
 	.venv/bin/python -m benchmarks.large
+
+# Two web machines and two workers on shared servers: docs/scaling.md says what it needs.
+test-machines:
+	.venv/bin/python -m tests.machines
 
 pictures:
 	@$(PYTHON) config/bootstrap.py test
