@@ -7,9 +7,11 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 
 @login_not_required
+@require_safe
 @never_cache
 def alive(request: HttpRequest) -> JsonResponse:
     """Answer 200 as long as the process runs."""
@@ -17,6 +19,7 @@ def alive(request: HttpRequest) -> JsonResponse:
 
 
 @login_not_required
+@require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
     """Answer 200 if the database answers and has every migration, else 503."""
