@@ -16,9 +16,11 @@ from config import workers
 
 MAX_TASK_AGE = timedelta(minutes=15)
 MAX_MAIL_AGE = timedelta(minutes=5)
+from django.views.decorators.http import require_safe
 
 
 @login_not_required
+@require_safe
 @never_cache
 def alive(request: HttpRequest) -> JsonResponse:
     """Answer 200 as long as the process runs."""
@@ -26,6 +28,7 @@ def alive(request: HttpRequest) -> JsonResponse:
 
 
 @login_not_required
+@require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
     """Answer 200 if database, worker, tasks and mails are in order, else 503 and what is not."""
