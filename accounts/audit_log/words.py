@@ -84,6 +84,7 @@ WORDS: dict[Promise, dict[str, Promise]] = {
     },
     _("Site"): {
         "provider.changed": _("changed the provider"),
+        "table.downloaded": _("downloaded a table"),
         "message.taken": _("took over a message"),
         "message.handed-on": _("handed a message on"),
         "message.answered": _("answered a message"),

@@ -84,6 +84,8 @@ PAGES = {
     "learners_csv": ("GET", ["course.find_learner"]),
     "person": ("GET", ["course.view_timeline"]),
     "remind": ("GET", ["course.find_learner", "accounts.help_person"]),
+    "add_to_group": ("GET", ["course.find_learner", "accounts.manage_groups"]),
+    "extend": ("GET", ["course.find_learner", "accounts.manage_groups"]),
     "disable_person": ("GET", ["course.view_timeline", "accounts.help_person"]),
     "enable_person": ("GET", ["course.view_timeline", "accounts.help_person"]),
     "send_mail_again": ("POST", ["course.view_timeline", "accounts.help_person"]),
@@ -113,7 +115,8 @@ EVERYTHING = sorted({permission for _method, needed in PAGES.values() for permis
 def urls(enrolment, settings, tmp_path) -> dict[str, str]:
     settings.CONTENT_ROOT = tmp_path
     published = publish(read_course(write_course(tmp_path)))
-    alone = "learners learners_csv remind editions uploads reviews facts provider audit audit_csv"
+    alone = "learners learners_csv remind add_to_group extend editions uploads reviews facts"
+    alone += " provider audit audit_csv"
     plain = {name: reverse(f"staff:{name}") for name in alone.split()}
     assert enrolment.user
     person = enrolment.user.public_id
