@@ -4,8 +4,6 @@ import uuid
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import audit
@@ -17,6 +15,7 @@ from course.publishing import publish
 from course.source import read_course
 from tests import factories
 from tests.course.course_folder import write_course
+from tests.course.staff.test_learner_search import queries
 from tests.course.uploads.sending import make_upload
 from tests.factories import enrol, make_edition, make_provider, make_unit, make_user
 
@@ -65,13 +64,6 @@ def waiver(enrolment: Enrolment, **changes: str) -> dict[str, str]:
         "reason": REASON,
         "confirmation": str(enrolment.public_id)[-2:],
     } | changes
-
-
-def queries(client, url: str) -> int:
-    client.get(url)
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(url).status_code == 200
-    return len(captured)
 
 
 # --- who may open what --------------------------------------------------------------------------
