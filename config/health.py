@@ -9,6 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
 
 from accounts import mail
@@ -16,7 +17,6 @@ from config import workers
 
 MAX_TASK_AGE = timedelta(minutes=15)
 MAX_MAIL_AGE = timedelta(minutes=5)
-from django.views.decorators.http import require_safe
 
 
 @login_not_required

@@ -26,6 +26,7 @@ from config import lost_tasks, shared_cache, stray_files
 from config.logs import request_id
 from course.assignments import reminders as group_reminders
 from course.corrections import notices
+from course.staff.reports import usual
 from course.uploads import kept_files, unfinished
 from quizzes.regrading import batches
 
@@ -88,6 +89,7 @@ WORK = (
     PeriodicWork("expire_attempts", MINUTE, command("expire_attempts")),
     PeriodicWork("tell_corrections", MINUTE, notices.queue_mails),
     PeriodicWork("send_mail", MINUTE, mail.deliver_due),
+    PeriodicWork("keep_reports", MINUTE, usual.keep_usual),
     PeriodicWork("change_addresses", 5 * MINUTE, addresses.carry_out_due),
     PeriodicWork("move_late_rows", 5 * MINUTE, moved_rows.move_late_rows),
     PeriodicWork("issue_certificates", 5 * MINUTE, issue_certificates),
