@@ -9,7 +9,7 @@ import django
 import pytest
 from django.core.management import get_commands, load_command_class
 from django.db.backends.postgresql.features import DatabaseFeatures
-from django.db.backends.sqlite3.features import DatabaseFeatures as SqliteFeatures
+from django.db.backends.sqlite3.base import DatabaseWrapper as Sqlite
 
 from config import bootstrap
 
@@ -158,5 +158,5 @@ def test_the_supported_versions_are_those_that_the_project_asks_for():
     assert project["tool"]["ruff"]["target-version"] == f"py{oldest.replace('.', '')}"
     assert needed["Django"].startswith(".".join(map(str, django.VERSION[:2])))
     assert needed["PostgreSQL"] == f"{DatabaseFeatures.minimum_database_version[0]} or newer"
-    sqlite = ".".join(map(str, SqliteFeatures.minimum_database_version))
+    sqlite = ".".join(map(str, Sqlite.features_class.minimum_database_version))
     assert needed["SQLite"] == f"{sqlite} or newer"
