@@ -2,7 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 
-.PHONY: run dev setup check test style types test-postgres test-sqlite test-others demo bench bench-large pictures lock format
+.PHONY: run dev setup check test style types test-postgres test-sqlite test-others \
+	test-bare test-machines storm demo bench bench-large pictures sbom lock format
 
 run:
 	@$(PYTHON) config/bootstrap.py run $(PORT)
@@ -49,6 +50,16 @@ test-sqlite:
 test-others: test-sqlite
 	+.venv/bin/pytest -n 2 --dist worksteal
 
+# SEED=17 blows as a storm before that printed this number.
+SECONDS ?= 600
+storm:
+	@$(PYTHON) config/bootstrap.py test
+	.venv/bin/python -m tests.storm $(SECONDS) $(SEED)
+
+# As root, on Linux with debootstrap. OFFLINE=1 walks without internet, KEEP=1 keeps the folder.
+test-bare:
+	$(PYTHON) -m tests.bare
+
 demo:
 	@$(PYTHON) config/bootstrap.py demo
 
@@ -61,6 +72,10 @@ bench-large:
 	@$(PYTHON) config/bootstrap.py test
 	.venv/bin/python -m benchmarks.large
 
+# Two web machines and two workers on shared servers: docs/scaling.md says what it needs.
+test-machines:
+	.venv/bin/python -m tests.machines
+
 pictures:
 	@$(PYTHON) config/bootstrap.py test
 	.venv/bin/pytest -q tests/journeys/pictures.py
@@ -71,6 +86,19 @@ format:
 	.venv/bin/ruff check --fix .
 	git ls-files -z 'templates/*.html' | xargs -0 .venv/bin/djade --target-version 5.2
 
+# What a site runs on, as CycloneDX. The tool and the packages that it looks at have environments of
+# their own: .venv also holds what only tests need.
+SBOM = var/sbom
+sbom:
+	$(PYTHON) -m venv $(SBOM)/tool
+	$(SBOM)/tool/bin/pip install --quiet --require-hashes -r requirements/sbom.txt
+	$(PYTHON) -m venv --clear --without-pip $(SBOM)/site
+	$(SBOM)/tool/bin/pip --python $(SBOM)/site install --quiet --require-hashes \
+		-r requirements/runtime.txt
+	$(SBOM)/tool/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+		--spec-version 1.6 --of JSON -o $(SBOM)/packages.json $(SBOM)/site
+	$(SBOM)/tool/bin/python config/sbom.py $(SBOM)/packages.json $(SBOM)/waymark.cdx.json
+
 # Universal, hashed, and without any address: needs `uv` on the PATH.
 LOCK = uv pip compile --universal --python-version 3.11.5 --generate-hashes --no-header \
 	--no-annotate
@@ -78,3 +106,4 @@ lock:
 	cd requirements && $(LOCK) runtime.in -o runtime.txt
 	cd requirements && $(LOCK) dev.in -c runtime.txt -o dev.txt
 	cd requirements && $(LOCK) several-machines.in -c runtime.txt -o several-machines.txt
+	cd requirements && $(LOCK) sbom.in -o sbom.txt

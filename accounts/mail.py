@@ -6,9 +6,12 @@ given up when it expires.
 
 import logging
 import re
+import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F, Q
@@ -114,9 +117,22 @@ def _send(mail: OutgoingMail) -> None:
         from_email=letterhead.from_email(),
         to=[mail.recipient],
         reply_to=letterhead.reply_to(),
-        # Programs that answer for people who are away leave such mails alone.
-        headers={"Auto-Submitted": "auto-generated"},
+        headers={
+            # Programs that answer for people who are away leave such mails alone.
+            "Auto-Submitted": "auto-generated",
+            "Message-ID": message_id(mail),
+        },
     ).send()
+
+
+def message_id(mail: OutgoingMail) -> str:
+    """Return the same identifier whenever this mail is sent.
+
+    A worker that dies between handing a mail over and noting it has it sent once more: by this,
+    mail servers and programs can know that it is the same one.
+    """
+    name = uuid.uuid5(uuid.NAMESPACE_URL, f"{settings.BASE_URL}/mails/{mail.key}")
+    return f"<{name}@{urlsplit(settings.BASE_URL).hostname}>"
 
 
 def without_code(mail: OutgoingMail) -> str:

@@ -5,10 +5,16 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from django.http import StreamingHttpResponse
+from django.db.models import Model
+from django.http import QueryDict, StreamingHttpResponse
 from django.utils import timezone
 
+from accounts import audit
+from accounts.staff import StaffRequest
+
 ROWS_AT_ONCE = 500
+TYPED = "q"  # the field of every list in which words are typed
+MAX_ASKED = 300  # letters of an address in the audit log
 # A spreadsheet reads a cell that begins with one of these as a formula or a command.
 FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "|")
 
@@ -33,15 +39,38 @@ def harmless(cell: str) -> str:
     return cell
 
 
-def csv_response(name: str, rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:
+def csv_response(
+    request: StaffRequest,
+    name: str,
+    rows: Iterable[Sequence[object]],
+    subject: Model | None = None,
+) -> StreamingHttpResponse:
     """Return a CSV file that is sent as its rows are made, every cell of them harmless.
 
-    name: of the file, without date and ".csv".
+    The audit log has who took which table, and by which fields it was narrowed.
+    name: of the file, without date and ".csv". subject: whom or what it is about, if one thing.
     """
+    record_download(request, name, subject)
     response = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
     day = timezone.localdate()
     response["Content-Disposition"] = f'attachment; filename="{name}-{day}.csv"'
     return response
+
+
+def record_download(request: StaffRequest, name: str, subject: Model | None = None) -> None:
+    """Write into the audit log who took a table, and by which fields it was narrowed."""
+    if request.method == "GET":
+        reason = " ".join(filter(None, (f"{name}.csv", _asked_in(request.GET))))
+        audit.record(request.user, "table.downloaded", subject or request.user, reason)
+
+
+def _asked_in(address: QueryDict) -> str:
+    """Return by what an address narrows a list; words that were typed may name somebody."""
+    asked = QueryDict(mutable=True)
+    for key, values in address.lists():
+        if kept := [value for value in values if value]:
+            asked.setlist(key, ["(words)"] if key == TYPED else kept)
+    return asked.urlencode(safe="()")[:MAX_ASKED]
 
 
 def _lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from accounts import changes, looks
 from accounts.forms import LookForm, SettingsForm
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
     """Show and change name, time zone, language and colours."""
     assert request.user.is_authenticated  # LoginRequiredMiddleware sends others to sign in

@@ -4,17 +4,19 @@ from collections.abc import Iterator
 
 from django.db import connection, models
 
-from accounts.models import AuditEvent, GroupMember, LearnerGroup, User
+from accounts.models import AuditEvent, GroupMember, LearnerGroup, PersonWord, User
 from certificates.models import Certificate, HolderWord
-from course.models import Completion, Enrolment
+from course.models import Completion, Enrolment, GroupCourse
 from quizzes.marking.kept_counts import rebuild_counts
 from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade
 
 # In the order in which rows refer to each other.
 COPIED = (
     User,
+    PersonWord,
     LearnerGroup,
     GroupMember,
+    GroupCourse,
     Enrolment,
     Completion,
     Attempt,

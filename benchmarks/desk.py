@@ -13,6 +13,10 @@ EVERYBODY = "?q=example"
 # Nobody in the measured sites has had 90 days.
 SO_FAR = "?after=0"
 
+# A report that timed work has counted, in a process that has not shown it yet.
+FIRST_REPORT = "report, first in a process"
+FIRST_STEPS = "steps, first in a process"
+
 HIGHEST_RATIO = 4.0  # times the yardstick
 MOST_STATEMENTS = 12
 

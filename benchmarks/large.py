@@ -12,7 +12,7 @@ import statistics
 import sys
 
 from benchmarks.child import Child
-from benchmarks.desk import DESK, HIGHEST_RATIO
+from benchmarks.desk import DESK, FIRST_REPORT, FIRST_STEPS, HIGHEST_RATIO
 from benchmarks.report import Row, print_table
 
 STAFF_SITE = "benchmarks.environment staff_site"
@@ -21,8 +21,13 @@ YARDSTICK = "benchmarks.yardstick"
 ROUNDS = 5
 YARDSTICK_REQUESTS, PAGE_REQUESTS = 12, 2
 HIGHEST_GROWTH = 1.5
-# Whoever finds nobody has looked at everybody, so this page grows with the learners.
-GROWS_WITH_LEARNERS = {"search that finds nobody"}
+# Multiples of reports that somebody narrowed, so that timed work has not counted them.
+COUNTED_ANEW = {
+    "report that is counted anew": 40.0,
+    "steps that are counted anew": 40.0,
+}
+# Whoever finds nobody, or counts, has looked at everybody, so these grow with the learners.
+GROWS_WITH_LEARNERS = {"search that finds nobody", *COUNTED_ANEW}
 HIGHEST_MEGABYTES_MORE = 20.0
 EXPORT_MEGABYTES = 60.0
 EXPORT_MILLISECONDS = 0.3  # of processor time, a line
@@ -34,8 +39,9 @@ TARGETS = {
     "regrade order": 10.0,
     "editions": 4.0,
     "search that finds nobody": 4.0,
-    "report that is counted anew": HIGHEST_RATIO,
-    "steps that are counted anew": HIGHEST_RATIO,
+    FIRST_REPORT: HIGHEST_RATIO,
+    FIRST_STEPS: HIGHEST_RATIO,
+    **COUNTED_ANEW,
     **dict.fromkeys(DESK, HIGHEST_RATIO),
 }
 # Beside 100,000 certificates.

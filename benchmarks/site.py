@@ -244,18 +244,22 @@ class Pages:
 
     def quiz(self, watch: Stopwatch | None = None) -> dict[str, list[float]]:
         """Take a whole quiz, page by page; return the seconds of each kind of request."""
-        browser = next(self.quiz_takers)
         watch = watch or Stopwatch()
-        start = reverse("quizzes:start", args=[SLUG, QUIZ])
-        address = watch.time("start", partial(browser.post, start, {}))
-        while "/questions/" in address:
-            fields = fields_of(watch.time("question page", partial(browser.get, address)))
-            address = watch.time("save and go on", partial(browser.post, address, fields))
-        fields = fields_of(watch.time("look-over", partial(browser.get, address)))
-        submit = address.replace("/review/", "/submit/")
-        result = watch.time("hand in", partial(browser.post, submit, fields))
-        watch.time("result", partial(browser.get, result))
+        take_quiz(next(self.quiz_takers), QUIZ, watch)
         return watch.steps
+
+
+def take_quiz(browser: Browser, unit: str, watch: Stopwatch) -> None:
+    """Start the quiz of a unit, answer every question somehow, hand it in and read the result."""
+    start = reverse("quizzes:start", args=[SLUG, unit])
+    address = watch.time("start", partial(browser.post, start, {}))
+    while "/questions/" in address:
+        fields = fields_of(watch.time("question page", partial(browser.get, address)))
+        address = watch.time("save and go on", partial(browser.post, address, fields))
+    fields = fields_of(watch.time("look-over", partial(browser.get, address)))
+    submit = address.replace("/review/", "/submit/")
+    result = watch.time("hand in", partial(browser.post, submit, fields))
+    watch.time("result", partial(browser.get, result))
 
 
 def fields_of(page: bytes) -> dict[str, list[str]]:

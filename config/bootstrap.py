@@ -314,7 +314,7 @@ def print_next_steps() -> None:
     print("To try Waymark on this machine: make run")
     print("To serve it: write BASE_URL, ALLOWED_HOSTS, DATABASE_URL and EMAIL_URL into")
     print("%s, run make setup again, and go on with" % (VAR / ".env"))  # noqa: UP031
-    print('docs/operating.md, "In production".\n', flush=True)
+    print('docs/operating.md, "From bare Debian to HTTPS".\n', flush=True)
 
 
 def check_port(what: str, port: int) -> None:

@@ -1,4 +1,4 @@
-"""Answer 503 while the database is locked or does not answer, and keep what was typed."""
+"""Answer 503 while the database is locked, full or away, and keep what was typed."""
 
 import logging
 import sqlite3
@@ -14,7 +14,13 @@ from django.utils.translation import gettext as _
 logger = logging.getLogger(__name__)
 RETRY_AFTER_SECONDS = 5
 # SQLite reports under OperationalError also what is our fault, such as a missing table.
-SQLITE_BUSY_CODES = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+# A disk is full until somebody makes room; where a quota is used up, SQLite calls it IOERR.
+SQLITE_BUSY_CODES = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+}
 PRIMARY_CODE = 0xFF  # the bits of SQLite's codes that name the kind of error
 
 
@@ -43,8 +49,8 @@ class BusyDatabaseMiddleware:
 def busy_reason(error: BaseException | None) -> str:
     """Return why the database could not answer, if it may answer in a moment; else "".
 
-    The reason is the name of the driver's error. The database was locked, the connection was lost,
-    or PostgreSQL ended a transaction for the sake of another.
+    The reason is the name of the driver's error. The database was locked, its disk is full, the
+    connection was lost, or PostgreSQL ended a transaction for the sake of another.
     """
     # A session that could not be saved says only that, whatever the reason.
     while isinstance(error, SessionInterrupted | UpdateError):
@@ -52,14 +58,12 @@ def busy_reason(error: BaseException | None) -> str:
     if not isinstance(error, OperationalError | InterfaceError):
         return ""
     driver_error = error.__cause__ or error
-    if connection.vendor == "sqlite" and not _is_lock_of_sqlite(driver_error):
+    if connection.vendor != "sqlite":
+        return type(driver_error).__name__
+    code = getattr(driver_error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    if code & PRIMARY_CODE not in SQLITE_BUSY_CODES:
         return ""
-    return type(driver_error).__name__
-
-
-def _is_lock_of_sqlite(error: BaseException) -> bool:
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-    return code & PRIMARY_CODE in SQLITE_BUSY_CODES
+    return str(getattr(driver_error, "sqlite_errorname", type(driver_error).__name__))
 
 
 def busy_response(request: HttpRequest, reason: str) -> HttpResponse:

@@ -20,6 +20,9 @@ def read_database(env: environ.Env, folder: Path) -> dict[str, object]:
     return database | {
         "CONN_HEALTH_CHECKS": True,
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
+        # A cursor on the server lives as long as a session, and PgBouncer lends a session for one
+        # transaction only. Sessions keep nothing else of ours.
+        "DISABLE_SERVER_SIDE_CURSORS": env.bool("PGBOUNCER", default=False),
     }
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.desk.waiting import KEPT_SECONDS, DeskRow, Section
 from accounts.models import PeriodicRun, User
+from config.backups import age as backup_age
 from config.site_checks import NO_MAIL, NO_TIMER, NO_WORKER, SITE
 
 MAX_NAMED = 3
@@ -44,9 +45,9 @@ def site_findings() -> list[CheckMessage]:
 
 def _failures() -> Iterator[DeskRow]:
     """Yield that pieces of timed work ended with an error, with their names."""
-    failed = list(
-        PeriodicRun.objects.exclude(last_error="").order_by("name").values_list("name", flat=True)
-    )
+    # What is wrong with backups is found by a check of its own.
+    runs = PeriodicRun.objects.exclude(last_error="").exclude(name=backup_age.NAME)
+    failed = list(runs.order_by("name").values_list("name", flat=True))
     if failed:
         text = ngettext(
             "The log says why. It is tried again: %(names)s.",

@@ -9,6 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
 
 from accounts import mail
@@ -18,6 +19,7 @@ MAX_TASK_AGE = timedelta(minutes=15)
 
 
 @login_not_required
+@require_safe
 @never_cache
 def alive(request: HttpRequest) -> JsonResponse:
     """Answer 200 as long as the process runs."""
@@ -25,6 +27,7 @@ def alive(request: HttpRequest) -> JsonResponse:
 
 
 @login_not_required
+@require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
     """Answer 200 if database, worker, tasks and mails are in order, else 503 and what is not."""

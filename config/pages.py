@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 from course.corrections.summaries import edition_summaries
 
@@ -14,6 +15,7 @@ PAGES = {"accessibility", "corrections", "privacy"}
 
 
 @login_not_required
+@require_safe
 def page(request: HttpRequest, name: str) -> HttpResponse:
     """Show one of the pages that the footer links to; 404 for any other name."""
     if name not in PAGES:
@@ -23,12 +25,14 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @login_not_required
+@require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     """Redirect browsers that ask for this address, which no page names, to the icon."""
     return redirect(static("img/favicon.svg"))
 
 
 @login_not_required
+@require_safe
 def manifest(request: HttpRequest) -> JsonResponse:
     """Tell devices how to show the site among their programs."""
     icons = [
@@ -55,6 +59,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
 
 
 @login_not_required
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell search engines which addresses to leave out."""
     # Pages of the public check say noindex themselves, which a program must come in to read.

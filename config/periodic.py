@@ -22,10 +22,11 @@ from accounts.roles import mails as role_mails
 from accounts.security import events
 from certificates import bulk, file_checks, guide_orders, issuing, notes_files, reminders
 from certificates.records import head_mails
-from config import lost_tasks, shared_cache
+from config import lost_tasks, shared_cache, stray_files
 from config.logs import request_id
 from course.assignments import reminders as group_reminders
 from course.corrections import notices
+from course.staff.reports import usual
 from course.uploads import kept_files, unfinished
 from quizzes.regrading import batches
 
@@ -88,6 +89,7 @@ WORK = (
     PeriodicWork("expire_attempts", MINUTE, command("expire_attempts")),
     PeriodicWork("tell_corrections", MINUTE, notices.queue_mails),
     PeriodicWork("send_mail", MINUTE, mail.deliver_due),
+    PeriodicWork("keep_reports", MINUTE, usual.keep_usual),
     PeriodicWork("change_addresses", 5 * MINUTE, addresses.carry_out_due),
     PeriodicWork("move_late_rows", 5 * MINUTE, moved_rows.move_late_rows),
     PeriodicWork("issue_certificates", 5 * MINUTE, issue_certificates),
@@ -106,6 +108,7 @@ WORK = (
     PeriodicWork("forget_invitations", DAY, invitations.forget_ended),
     PeriodicWork("forget_rosters", DAY, carrying_out.forget_rosters),
     PeriodicWork("check_files", DAY, check_files),
+    PeriodicWork("delete_stray_files", DAY, stray_files.delete_stray),
     PeriodicWork("remind_holders", DAY, reminders.remind_holders),
     PeriodicWork("mail_chain_head", DAY, head_mails.mail_head),
     PeriodicWork("forget_sureness", DAY, command("forget_sureness")),
@@ -152,8 +155,10 @@ def _claim(piece: PeriodicWork, now: datetime) -> bool:
     """Take a piece of work that is due and idle; return whether that worked."""
     # The conditional UPDATE lets only one of several machines take it.
     PeriodicRun.objects.get_or_create(name=piece.name)
-    is_due = Q(started_at=None) | Q(started_at__lte=now - piece.every + TIMER_TOLERANCE)
-    is_overdue = Q(started_at__lt=now - MAX_RUN_TIME)
+    # Else nothing would run until a clock that was put back has caught up.
+    is_ahead = Q(started_at__gt=now + MAX_RUN_TIME)
+    is_due = Q(started_at=None) | Q(started_at__lte=now - piece.every + TIMER_TOLERANCE) | is_ahead
+    is_overdue = Q(started_at__lt=now - MAX_RUN_TIME) | is_ahead
     is_idle = Q(started_at=None) | Q(finished_at__isnull=False) | is_overdue
     runs = PeriodicRun.objects.filter(is_due, is_idle, name=piece.name)
     return bool(runs.update(started_at=now, finished_at=None))

@@ -9,6 +9,7 @@ from django.core import checks
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from course.reading.shown import shown_provider
 
@@ -18,6 +19,7 @@ SCHEMES = {"https", "mailto", "tel"}
 
 
 @login_not_required
+@require_safe
 def security_txt(request: HttpRequest) -> HttpResponse:
     """Return whom to tell of a weakness; 404 as long as the site names nobody."""
     contact = settings.SECURITY_CONTACT or shown_provider().contact

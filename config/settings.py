@@ -157,6 +157,9 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
+# A warning is shown if the last backup is older; 0: never, as the site is backed up in another way.
+BACKUP_MAX_AGE_DAYS = env.int("BACKUP_MAX_AGE_DAYS", default=2)
+
 # --- Tasks after the response ---------------------------------------------------------------------
 TASKS = {
     "default": {

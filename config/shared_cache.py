@@ -37,7 +37,8 @@ class SharedCache(DatabaseCache):
 
     def forget_expired(self) -> None:
         """Delete the counters whose time is over."""
-        table = connection.ops.quote_name(self._table)
+        name: str = self._table  # type: ignore[attr-defined]  # missing in the stubs
+        table = connection.ops.quote_name(name)
         now = connection.ops.adapt_datetimefield_value(timezone.now())
         with connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])  # noqa: S608

@@ -19,16 +19,16 @@ class WholeFileStorage(FileSystemStorage):
         unfinished = Path(self.path(unfinished_name))
         try:
             super()._save(unfinished_name, content)  # type: ignore[misc]  # missing in the stubs
-            _put_on_disk(unfinished)
+            put_on_disk(unfinished)
             unfinished.replace(self.path(name))
         except BaseException:
             unfinished.unlink(missing_ok=True)
             raise
-        _put_on_disk(unfinished.parent)
+        put_on_disk(unfinished.parent)
         return name
 
 
-def _put_on_disk(path: Path) -> None:
+def put_on_disk(path: Path) -> None:
     """Wait until a file, or the names in a folder, would outlast a power failure."""
     descriptor = os.open(path, os.O_RDONLY)
     try:

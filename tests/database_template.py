@@ -14,6 +14,8 @@ from typing import Any
 from django.conf import settings
 from django.db.backends.signals import connection_created
 
+from tests.postgres_server import copy_database, url_of
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -43,6 +45,14 @@ def use() -> None:
 def copy_to(path: Path) -> None:
     """Put the migrated database at a path, for the processes that a test starts."""
     shutil.copyfile(template_path(), path)
+
+
+def copy_to_postgres(url: str) -> None:
+    """Put the migrated database of these tests, on PostgreSQL, at the URL of an empty one.
+
+    The test that calls it is marked with ``django_db``, or asks for ``db``: else there is none.
+    """
+    copy_database(url_of(settings.DATABASES["default"]["NAME"]), url)
 
 
 def keep(connection: Any) -> None:

@@ -96,6 +96,33 @@ def postgres_server(*, durable: bool = False) -> Iterator[Server]:
             server.control("stop", "-m", "immediate", check=False)
 
 
+def new_database(name: str) -> str:
+    """Make an empty database on the server of this run, and return its URL."""
+    server = os.environ["WAYMARK_TEST_DATABASE_URL"]
+    create = ["--quiet", "--command", f'CREATE DATABASE "{name}"']
+    subprocess.run([program("psql"), *create, server], check=True)
+    return url_of(name)
+
+
+def url_of(name: str) -> str:
+    """Return the URL of a database on the server of this run."""
+    return f"{os.environ['WAYMARK_TEST_DATABASE_URL'].rpartition('/')[0]}/{name}"
+
+
+def copy_database(source: str, target: str) -> None:
+    """Copy schema and rows from one URL to another, whole or not at all."""
+    pg_dump = [program("pg_dump"), "--no-owner", source]
+    dump = subprocess.run(pg_dump, check=True, capture_output=True).stdout
+    load_sql(dump, target)
+
+
+def load_sql(dump: bytes, target: str) -> None:
+    """Run what pg_dump wrote in an empty database, whole or not at all."""
+    whole = ["--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
+    psql = [program("psql"), *whole, target]
+    subprocess.run(psql, input=dump, check=True, stdout=subprocess.DEVNULL)
+
+
 if __name__ == "__main__":
     with postgres_server() as server:
         environ = os.environ | {"WAYMARK_TEST_DATABASE_URL": server.url}

@@ -1,7 +1,8 @@
-"""A database that is locked, or does not answer: 503, nothing typed is lost, never 500."""
+"""A database that is locked, full, or does not answer: 503, nothing typed is lost, never 500."""
 
 import shutil
 import sqlite3
+import uuid
 from datetime import timedelta
 from html.parser import HTMLParser
 
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from config.busy_database import busy_reason
-from course.models import Enrolment
+from course.models import Enrolment, Note
 from quizzes.sitting import attempts
 from quizzes.sitting.kept_answers import owner_token
 from tests import database_template
@@ -141,6 +142,31 @@ def test_a_page_that_must_write_can_be_asked_for_again(database_file, lock):
     assert f'href="{url}"' in page.content.decode()
     lock.execute("ROLLBACK")
     assert learner.get(url).status_code == 302
+
+
+def test_what_was_typed_while_the_disk_is_full_is_sent_again_when_there_is_room(
+    database_file, caplog
+):
+    edition = make_edition()
+    learner = Client()
+    learner.force_login(enrol(make_user(), edition).user)
+    url = reverse("course:note", args=["basics", uuid.uuid4()])
+    typed = "A long thought. " * 600
+    fields = {"unit": "lesson-1", "passage": "opening", "seen": "0", "text": typed}
+    caplog.set_level("WARNING")
+    limit_database(pages=1)  # SQLite takes that for the pages which it has
+    page = learner.post(url, fields)
+    form = Form(page.content)
+    assert (page.status_code, form.action, form.fields["text"]) == (503, url, [typed])
+    assert "because the database was busy: SQLITE_FULL" in caplog.text
+    limit_database(pages=10**9)
+    assert learner.post(form.action, form.fields).status_code == 302
+    assert Note.objects.get().text == typed.strip()
+
+
+def limit_database(*, pages: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA max_page_count={pages}")
 
 
 def test_reading_goes_on_while_somebody_writes(learner, item, lock):

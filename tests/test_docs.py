@@ -9,7 +9,7 @@ import django
 import pytest
 from django.core.management import get_commands, load_command_class
 from django.db.backends.postgresql.features import DatabaseFeatures
-from django.db.backends.sqlite3.features import DatabaseFeatures as SqliteFeatures
+from django.db.backends.sqlite3.base import DatabaseWrapper as Sqlite
 
 from config import bootstrap
 
@@ -43,12 +43,12 @@ def test_links_are_found_in_the_text_and_not_in_code():
 
 
 def test_every_make_target_of_the_documents_exists():
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     named = {
         name
         for path in DOCUMENTS
         for name in re.findall(
-            r"`make ([a-z]+)[^`\n]*`|^make ([a-z]+)$", path.read_text(), re.MULTILINE
+            r"`make ([a-z-]+)[^`\n]*`|^make ([a-z-]+)$", path.read_text(), re.MULTILINE
         )
         for name in name
         if name
@@ -60,9 +60,10 @@ def test_every_make_target_of_the_documents_exists():
 def command_lines(text: str) -> list[list[str]]:
     """Return the words after ``manage.py`` of every command that a document shows, to be copied.
 
-    In running text a command ends with its backtick; in a block it may go on to a comment.
+    On a server it is called ``waymark`` (deploy/waymark). In running text a command ends with its
+    backtick; in a block it may go on to a comment.
     """
-    lines = re.findall(r"manage\.py ([a-z_]+[^`\n]*)", text)
+    lines = re.findall(r"(?:manage\.py|^waymark) ([a-z_]+[^`\n]*)", text, re.MULTILINE)
     return [shlex.split(line, comments=True) for line in lines]
 
 
@@ -84,8 +85,9 @@ def test_every_management_command_of_the_documents_exists_and_has_its_options(pa
 def test_a_command_line_is_read_to_its_end():
     text = (
         "`manage.py migrate` and `manage.py mail --list`\n.venv/bin/python manage.py check # all\n"
+        "waymark mail\nOne waymark sings.\n"
     )
-    assert command_lines(text) == [["migrate"], ["mail", "--list"], ["check"]]
+    assert command_lines(text) == [["migrate"], ["mail", "--list"], ["check"], ["mail"]]
     assert unknown_options(["mail", "--sing", "--resend"]) == {"--sing"}
 
 
@@ -156,5 +158,5 @@ def test_the_supported_versions_are_those_that_the_project_asks_for():
     assert project["tool"]["ruff"]["target-version"] == f"py{oldest.replace('.', '')}"
     assert needed["Django"].startswith(".".join(map(str, django.VERSION[:2])))
     assert needed["PostgreSQL"] == f"{DatabaseFeatures.minimum_database_version[0]} or newer"
-    sqlite = ".".join(map(str, SqliteFeatures.minimum_database_version))
+    sqlite = ".".join(map(str, Sqlite.features_class.minimum_database_version))
     assert needed["SQLite"] == f"{sqlite} or newer"

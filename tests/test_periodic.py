@@ -101,7 +101,15 @@ def test_a_piece_runs_when_it_is_due_although_timers_are_not_exact(every, second
 
 
 @pytest.mark.parametrize(
-    ("later", "runs"), [(MINUTE, 0), (MAX_RUN_TIME, 0), (MAX_RUN_TIME + MINUTE, 1)]
+    ("later", "runs"),
+    [
+        (MINUTE, 0),
+        (MAX_RUN_TIME, 0),
+        (MAX_RUN_TIME + MINUTE, 1),
+        # The clock was put back.
+        (-MAX_RUN_TIME, 0),
+        (-MAX_RUN_TIME - MINUTE, 1),
+    ],
 )
 def test_a_piece_whose_process_died_runs_again_after_ten_minutes(later, runs):
     calls = []

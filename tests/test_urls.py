@@ -345,6 +345,9 @@ def test_each_route_answers_as_the_table_says_and_takes_no_post_without_a_token(
     users = (None, eve, ada, grace)
     assert {name: answers_of(client, address(name, site), users) for name in TABLE} == TABLE
     assert change_by_posts(site, ada) == ({403}, False)
+    client.force_login(grace)
+    anybody = [name for name, answers in TABLE.items() if OK in answers[:2]]
+    assert OK not in {client.trace(address(name, site)).status_code for name in anybody}
 
     # Both list what the reader may do: nothing. The acts of approvals ask who may do each.
     assert open_to_staff(client, site, make_user(is_staff=True)) == {

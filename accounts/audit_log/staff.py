@@ -108,7 +108,7 @@ def audit_csv(request: StaffRequest) -> HttpResponseBase:
     form = AuditFilter(request.GET)
     if not form.is_valid():
         return redirect(f"{request.path.removesuffix('log.csv')}?{request.GET.urlencode()}")
-    return csv_response("audit-log", _lines(form))
+    return csv_response(request, "audit-log", _lines(form))
 
 
 def _lines(form: AuditFilter) -> Iterator[Sequence[str]]:

@@ -86,6 +86,8 @@ WORDS: dict[Promise, dict[str, Promise]] = {
         "provider.changed": _("changed the provider"),
         "tasks.begun_again": _("began failed tasks again"),
         "tasks.taken_off": _("took failed tasks off the list"),
+        "site.restored": _("restored the site from a backup"),
+        "table.downloaded": _("downloaded a table"),
         "message.taken": _("took over a message"),
         "message.handed-on": _("handed a message on"),
         "message.answered": _("answered a message"),

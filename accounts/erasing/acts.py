@@ -23,11 +23,12 @@ class ErasureRefusedError(Exception):
     """The account may not be erased, or not like this; the text says why and what to do."""
 
 
-def erase_account(user: User, by: User | None, because: str) -> bool:
+def erase_account(user: User, by: User | None, because: str, *, says_goodbye: bool = True) -> bool:
     """Erase an account and sign it out everywhere; return False if it was erased before.
 
     by: the owner or an administrator; None for a command.
     because: stays in the audit log, so it may not name the person.
+    says_goodbye: False for whoever was erased, and told so, before.
     Raises ErasureRefusedError, and changes nothing then.
     """
     with transaction.atomic():
@@ -38,7 +39,8 @@ def erase_account(user: User, by: User | None, because: str) -> bool:
         audit.record(by, "account.erased", locked, because)
         address, language = locked.email, locked.language
         personal_data.erase(locked)
-        _queue_farewell(address, language, f"account-erased:{user.public_id}")
+        if says_goodbye:
+            _queue_farewell(address, language, f"account-erased:{user.public_id}")
         enqueue = partial(forget_sessions.enqueue, str(user.pk))
         transaction.on_commit(enqueue, robust=True)
     logger.info("account erased user=%s", user.public_id)

@@ -1,11 +1,12 @@
 """Staff pages: send a list of people, see what each line would do, confirm it, follow it."""
 
-import csv
+from itertools import chain
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,7 +20,7 @@ from accounts.long_lists import long_list_page
 from accounts.membership import end_of_invitation
 from accounts.models import Invitation, Roster
 from accounts.staff import StaffRequest, staff_page
-from accounts.tables import harmless
+from accounts.tables import csv_response
 
 LINES_A_PAGE = 25
 
@@ -108,14 +109,10 @@ def _sample(shown: Roster) -> str:
 
 @staff_page(MAY_MANAGE)
 @require_safe
-def faults(request: StaffRequest, group_id: UUID, roster_id: UUID) -> HttpResponse:
+def faults(request: StaffRequest, group_id: UUID, roster_id: UUID) -> HttpResponseBase:
     """Send the lines that cannot be read as CSV, to be put right and sent again."""
     shown = _roster(group_id, roster_id)
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="faulty-lines.csv"'
-    writer = csv.writer(response)
-    writer.writerow(("email", "name", "line", "why"))
-    for line in shown.lines.filter(act=Act.FAULT):
-        cells = (line.address, line.name, line.number, line.why)
-        writer.writerow([harmless(str(cell)) for cell in cells])
-    return response
+    faulty = shown.lines.filter(act=Act.FAULT)
+    rows = faulty.values_list("address", "name", "number", "why")
+    header = ("email", "name", "line", "why")
+    return csv_response(request, "faulty-lines", chain([header], rows), shown.group)

@@ -85,7 +85,7 @@ def _known_device(request: HttpRequest | None) -> KnownDevice:
 
 def _digest(email: str) -> str:
     """Return a digest of an address, which tells nobody the address."""
-    return salted_hmac(SALT, email.lower()).hexdigest()[:16]
+    return salted_hmac(SALT, email.lower(), algorithm="sha256").hexdigest()[:16]
 
 
 def _first_name(names: tuple[tuple[str, str], ...], user_agent: str) -> str:

@@ -35,14 +35,16 @@ COOKIE_STEP = timedelta(minutes=1)
 class Limits:
     """Hold how long a session lasts.
 
-    unused: without a request. whole: from the sign-in on; None if there is no such end.
+    unused: without a request; None if there is no such end. whole: from the sign-in on.
     """
 
-    unused: timedelta
-    whole: timedelta | None
+    unused: timedelta | None
+    whole: timedelta
 
 
-SHARED_LIMITS = Limits(timedelta(minutes=15), None)
+LEARNER_DAYS = timedelta(days=14)
+LEARNER_LIMITS = Limits(None, LEARNER_DAYS)
+SHARED_LIMITS = Limits(timedelta(minutes=15), LEARNER_DAYS)
 STAFF_LIMITS = Limits(timedelta(minutes=30), timedelta(hours=12))
 STAFF_SHARED_LIMITS = Limits(timedelta(minutes=15), timedelta(hours=12))
 
@@ -97,7 +99,7 @@ class StayMiddleware:
             )
             limits = None
         response = self.get_response(request)
-        if limits and request.user.is_authenticated:
+        if limits and limits.unused and request.user.is_authenticated:
             _note_use(request, response)
         signed_in: User | None = getattr(request, "signed_in_user", None)
         if signed_in and not is_shared(request):
@@ -109,21 +111,21 @@ class StayMiddleware:
 
 
 def _limits_of(request: HttpRequest) -> Limits | None:
-    """Return the limits of this session; None for those of learners on devices of their own."""
+    """Return the limits of this session; None if nobody is signed in."""
     user = request.user
     if not user.is_authenticated:
         return None
     if user.is_staff:
         return STAFF_SHARED_LIMITS if is_shared(request) else STAFF_LIMITS
-    return SHARED_LIMITS if is_shared(request) else None
+    return SHARED_LIMITS if is_shared(request) else LEARNER_LIMITS
 
 
 def _is_over(request: HttpRequest, limits: Limits) -> bool:
     """Return whether the session is older than its limits allow."""
     age = time.time() - request.session.get(SIGNED_IN_KEY, 0)
-    if limits.whole and age > limits.whole.total_seconds():
+    if age > limits.whole.total_seconds():
         return True
-    if age <= limits.unused.total_seconds():
+    if limits.unused is None or age <= limits.unused.total_seconds():
         return False
     return not _was_used_within(request, limits.unused)
 

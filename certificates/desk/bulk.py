@@ -1,11 +1,12 @@
 """Pages of staff: plan an act on many certificates, start it, and follow it."""
 
-import csv
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.contrib import messages
 from django.core import signing
 from django.db.models import Count
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,7 +15,7 @@ from accounts.canonical import digest_of
 from accounts.long_lists import long_list_page
 from accounts.security.second_factor import asks_again
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
-from accounts.tables import harmless
+from accounts.tables import csv_response
 from certificates import bulk
 from certificates.desk.filters import CertificateFilter
 from certificates.desk.forms import BulkForm
@@ -83,19 +84,20 @@ def _shown_plan(kind: BulkAct.Kind, lines: list[bulk.PlannedLine]) -> dict[str, 
 
 @staff_page("certificates.issue_certificate")
 @require_safe
-def plan_csv(request: StaffRequest, bulk_kind: str) -> HttpResponse:
+def plan_csv(request: StaffRequest, bulk_kind: str) -> HttpResponseBase:
     """Send the plan as CSV, a line for each certificate."""
     kind = _kind_of(bulk_kind)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="plan.csv"'
-    writer = csv.writer(response)
-    writer.writerow(("number", "holder", "plan", "why"))
-    for line in _planned(CertificateFilter(request.GET), kind, request):
+    lines = _planned(CertificateFilter(request.GET), kind, request)
+    return csv_response(request, f"plan-{kind}", _plan_rows(lines))
+
+
+def _plan_rows(lines: Iterable[bulk.PlannedLine]) -> Iterator[Sequence[object]]:
+    """Yield the rows of the file: the header, a row for each certificate."""
+    yield "number", "holder", "plan", "why"
+    for line in lines:
         certificate = line.certificate
         name = certificate.holder_name if certificate.shows_name else ""
-        cells = (certificate.shown_code, name, line.plan, line.detail)
-        writer.writerow([harmless(str(cell)) for cell in cells])
-    return response
+        yield certificate.shown_code, name, line.plan, line.detail
 
 
 def _planned(chosen: CertificateFilter, kind: str, request: StaffRequest) -> list[bulk.PlannedLine]:

@@ -77,7 +77,7 @@ def _page_of(found: CertificateQuerySet, number: str | None) -> LongListPage[Cer
 def certificates_csv(request: StaffRequest) -> HttpResponseBase:
     """Send the certificates that are meant as CSV, row by row."""
     form = CertificateFilter(request.GET)
-    return csv_response("certificates", _table(form))
+    return csv_response(request, "certificates", _table(form))
 
 
 def _table(form: CertificateFilter) -> Iterator[Sequence[object]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, timedelta
 
 from django.db.models import (
     Case,
@@ -94,6 +94,10 @@ def overdue_people() -> "QuerySet[GroupMember, int]":
     ]
     if not today_by_zone:
         return GroupMember.objects.none().values_list("user", flat=True)
+    # Of most courses nobody is late: those alone are looked at whose day may be over somewhere.
+    tomorrow = timezone.localdate(timezone=UTC) + timedelta(days=1)
+    may_be_late = Q(due_on__lt=tomorrow) | Q(extensions__due_on__lt=tomorrow)
+    groups = GroupCourse.objects.current().filter(may_be_late).values("group")
     person = OuterRef(OuterRef("user"))
     extended = DueDateExtension.objects.filter(group_course=OuterRef("pk"), user=person)
     enrolments = Enrolment.objects.active().exclude(completed_on=None)
@@ -103,7 +107,7 @@ def overdue_people() -> "QuerySet[GroupMember, int]":
         last_day=Coalesce(Subquery(extended.values("due_on")[:1]), F("due_on")),
         today=Case(*today_by_zone, output_field=DateField()),
     ).filter(last_day__lt=F("today"))
-    members = GroupMember.objects.current().filter(Exists(late))
+    members = GroupMember.objects.current().filter(Exists(late), group__in=groups)
     return members.values_list("user", flat=True)
 
 

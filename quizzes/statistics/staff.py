@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.staff import StaffRequest, staff_page
+from accounts.tables import record_download
 from course.models import Edition
 from quizzes.marking.typed_counts import KINDS_WITH_TYPING
 from quizzes.models import BankItem, ItemReport, Quiz
@@ -79,6 +80,7 @@ def gains_file(request: StaffRequest, slug: str, key: str) -> HttpResponse:
     gains = gains_at(_newest_quiz(slug, key))
     if not gains:
         raise Http404
+    record_download(request, f"before-and-after-{key}")
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="before-and-after-{key}.csv"'
     csv.writer(response).writerows(rows_of_file(gains))

@@ -15,8 +15,11 @@ from django.urls import reverse
 
 from accounts.approvals.kinds import KINDS
 from accounts.audit_log.words import STEPS, WORDS, words_of
+from accounts.groups.planning import make_plan
+from accounts.groups.reading import read
 from accounts.models import AuditEvent
 from accounts.staff import ROWS_A_PAGE
+from tests.factories import enrol, make_edition, make_group
 
 AUDIT, CSV = reverse("staff:audit"), reverse("staff:audit_csv")
 ROOT = Path(__file__).resolve().parents[2]
@@ -205,3 +208,29 @@ def test_300_acts_cost_as_many_statements_as_one(client, django_assert_num_queri
         with django_assert_num_queries(7):
             client.get(AUDIT, {"before": "end"})
         make_events(300)
+
+
+def test_every_table_that_staff_take_is_an_entry_without_the_words_they_typed(client, grace, ada):
+    group = make_group()
+    enrol(ada, make_edition())
+    taken = {
+        f"{CSV}?actor=&verb=": "audit-log.csv",
+        f"{reverse('staff:completion_csv')}?by=month": "completion.csv by=month",
+        reverse("staff:completion_people_csv"): "completion-people.csv",
+        reverse("staff:steps_csv"): "steps.csv",
+        reverse("staff:activity_csv"): "activity.csv",
+        f"{reverse('staff:learners_csv')}?who=all&q=ada&tab=": "learners.csv who=all&q=(words)",
+        f"{reverse('certificates:staff_certificates_csv')}?q=ada": "certificates.csv q=(words)",
+        reverse("certificates:bulk_plan_csv", args=["renew"]): "plan-renew.csv",
+    }
+    for address in taken:
+        assert client.head(address).status_code == 200, address
+        assert client.get(address).status_code == 200, address
+    entries = AuditEvent.objects.filter(verb="table.downloaded").order_by("pk")
+    assert [entry.reason for entry in entries] == list(taken.values())
+    by_herself = {(entry.actor, entry.subject_key) for entry in entries}
+    assert by_herself == {(grace, str(grace.public_id))}
+    roster = make_plan(group, read(b"email\nno address"), "list.csv", grace)
+    client.get(reverse("groups:roster_faults", args=[group.public_id, roster.public_id]))
+    last = AuditEvent.objects.get(subject_key=str(group.public_id))
+    assert (last.verb, last.reason) == ("table.downloaded", "faulty-lines.csv")

@@ -111,6 +111,19 @@ def test_the_claim_of_a_dead_worker_lapses_after_ten_minutes(minutes, sent):
     assert len(mail.outbox) == sent
 
 
+def test_a_mail_that_goes_out_once_more_is_known_as_the_same():
+    """The mail server has it, and the worker died before it could note that."""
+    row = queued()
+    with at(NOON):
+        outbox.deliver_due()
+    OutgoingMail.objects.filter(pk=row.pk).update(sent_at=None, body=row.body)
+    queued()
+    with at(NOON + 11 * MINUTE):
+        outbox.deliver_due()
+    first, again, other = [message.message()["Message-ID"] for message in mail.outbox]
+    assert first == again != other
+
+
 def test_a_late_failure_leaves_the_claim_of_the_next_worker_alone(refused, monkeypatch):
     """The first worker hung for more than ten minutes, and a second one has taken over."""
     row = queued()

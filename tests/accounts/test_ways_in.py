@@ -112,13 +112,19 @@ def test_a_session_that_is_not_used_ends(ada, is_staff, ticks, unused):
     assert not Session.objects.filter(session_key=browser.client.session.session_key).exists()
 
 
-def test_the_session_of_a_learner_on_their_own_device_goes_on(ada):
+def test_the_session_of_a_learner_on_their_own_device_goes_on_for_two_weeks(ada):
     browser = Browser()
     with time_machine.travel(NOW, tick=False) as clock:
         sign_in(browser, remember="on")
         clock.shift(timedelta(days=13))
         assert browser.user == ada
         assert "last_use" not in browser.client.cookies
+        # What is written into a session would make it last longer.
+        session = browser.client.session
+        session["seen"] = True
+        session.save()
+        clock.shift(timedelta(days=2))
+        assert browser.user is None
 
 
 def test_staff_sign_in_anew_after_twelve_hours(ada):

@@ -1,19 +1,15 @@
 """A site of the days before events were links of the chain, with a year of certificates in small.
 
-``python -m tests.certificates.old_records`` makes it as it was then, brings it to the newest
-migrations, twice, lets all timed work run each time, and prints what it has before and after.
+The walk of tests/upgrade fills it as it was then, and asks what has become of it.
 """
 
 import hashlib
 import json
-import os
-import sys
 import uuid
 from datetime import UTC, date, datetime
 from typing import Any
 
-from tests import environment  # noqa: F401
-from tests.quizzes.old_site import row
+from tests.upgrade.old_rows import row
 
 BEFORE = [
     ("accounts", "0010_look"),
@@ -22,8 +18,8 @@ BEFORE = [
     ("certificates", "0003_reviewers"),
 ]
 FACTS: dict[str, Any] = {
-    "award_key": "basics",
-    "course_slug": "basics",
+    "award_key": "records",
+    "course_slug": "records",
     "course_title": "The Basics",
     "edition_number": 1,
     "edition_digest": "1" * 64,
@@ -57,38 +53,48 @@ CODES = {
     "zoe": "0000Z0E00000",
 }
 NAMES = {"ada": "Ada Lovelace", "eve": "Eve Example", "ida": "Ida Noddack", "zoe": "Zoë Erased"}
+GENUINE_KEYS = {"status", "sha256", "printed", "completed_on", "issued_at"}
+REVOKED_KEYS = {"status", "number", "revoked_on", "reason"}
+STATES = {
+    "ada": "genuine",
+    "eve": "revoked",
+    "ida": "revoked",
+    "ida again": "genuine",
+    "zoe": "genuine",
+}
+UP_TO_DATE = {
+    "states": STATES,
+    "events": [
+        ["ada", "bound"],
+        ["eve", "bound"],
+        ["eve", "revoked"],
+        ["ida", "bound"],
+        ["ida", "revoked"],
+        ["ida", "replaced"],
+        ["ida again", "bound"],
+        ["zoe", "erased"],
+    ],
+    # No promised key of the JSON is missing.
+    "pages": {name: [200, state, []] for name, state in STATES.items()},
+}
 REVOKED = {"eve": "requirements-not-met", "ida": "issued-in-error"}
 REVOKED_AT = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 ENDED_AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
-def main() -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    import django
-
-    django.setup()
-    json.dump({"hashes": fill(), "upgrades": [upgrade(), upgrade()]}, sys.stdout)
-
-
-def fill() -> dict[str, str]:
-    """Make the site as it was; return the hash of each record by its number."""
+def fill(apps: Any) -> None:
+    """Make the site as it was."""
     from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
-    executor.migrate(BEFORE)
-    apps = executor.loader.project_state(BEFORE).apps
     enrolments = _fill_people(apps)
-    hashes = _fill_chain(apps, enrolments)
+    _fill_chain(apps, enrolments)
     _fill_mails(apps)
     _protect(connection, apps.get_model("certificates.Certificate"))
-    return hashes
 
 
 def _fill_people(apps: Any) -> dict[str, Any]:
     """Write who completed the course; the name of one cannot be printed, one is not done yet."""
-    row(apps.get_model("course.Provider"), pk=1, legal_name="Northgate Teaching Hospital")
-    course = row(apps.get_model("course.Course"), slug="basics")
+    course = row(apps.get_model("course.Course"), slug="records")
     edition = row(
         apps.get_model("course.Edition"),
         course=course,
@@ -125,7 +131,7 @@ def _fill_people(apps: Any) -> dict[str, Any]:
 
 
 def _enrol(apps: Any, name: str, course: Any, edition: Any) -> Any:
-    user = row(apps.get_model("accounts.User"), email=f"{name}@example.org", is_active=True)
+    user = row(apps.get_model("accounts.User"), email=f"{name}@records.example", is_active=True)
     return row(
         apps.get_model("course.Enrolment"),
         user=user,
@@ -153,15 +159,15 @@ def _complete(apps: Any, enrolment: Any, unit: Any) -> None:
     enrolment.save()
 
 
-def _fill_chain(apps: Any, enrolments: dict[str, Any]) -> dict[str, str]:
-    """Write the certificates with their files, what became of them, and who did it."""
+def _fill_chain(apps: Any, enrolments: dict[str, Any]) -> None:
+    """Add the certificates with their files, what became of them, and who did it, to the chain."""
     from django.core.files.base import ContentFile
     from django.core.files.storage import default_storage
 
     Certificate = apps.get_model("certificates.Certificate")
-    grace = row(apps.get_model("accounts.User"), email="grace@example.org", is_active=True)
-    previous_hash = ""
-    for sequence, (whose, code) in enumerate(CODES.items(), 1):
+    grace = row(apps.get_model("accounts.User"), email="grace@records.example", is_active=True)
+    head = apps.get_model("certificates.ChainHead").objects.get()
+    for sequence, (whose, code) in enumerate(CODES.items(), head.sequence + 1):
         name = whose.split()[0]
         pdf = f"%PDF-1.7 of {code}".encode()
         sha256 = hashlib.sha256(pdf).hexdigest()
@@ -173,9 +179,9 @@ def _fill_chain(apps: Any, enrolments: dict[str, Any]) -> dict[str, str]:
             "pdf_name": default_storage.save(f"certificates/{sha256}.pdf", ContentFile(pdf)),
             "pdf_sha256": sha256,
             "sequence": sequence,
-            "previous_hash": previous_hash,
+            "previous_hash": head.record_hash,
         }
-        previous_hash = hash_of_those_days(facts)
+        head.sequence, head.record_hash = sequence, hash_of_those_days(facts)
         changed: dict[str, Any] = {}
         if whose in REVOKED:
             changed = {
@@ -196,11 +202,9 @@ def _fill_chain(apps: Any, enrolments: dict[str, Any]) -> dict[str, str]:
             changed["ended_at"] = ENDED_AT
         enrolment = None if name == "zoe" else enrolments[name]
         Certificate.objects.create(
-            **facts, record_hash=previous_hash, enrolment=enrolment, **changed
+            **facts, record_hash=head.record_hash, enrolment=enrolment, **changed
         )
-    heads = apps.get_model("certificates.ChainHead").objects
-    heads.create(pk=1, sequence=len(CODES), record_hash=previous_hash)
-    return dict(Certificate.objects.values_list("code", "record_hash"))
+    head.save()
 
 
 def hash_of_those_days(facts: dict[str, Any]) -> str:
@@ -224,7 +228,7 @@ def _fill_mails(apps: Any) -> None:
         row(
             apps.get_model("accounts.OutgoingMail"),
             key=f"certificate:{code}",
-            recipient=f"{whose.split()[0]}@example.org",
+            recipient=f"{whose.split()[0]}@records.example",
             sent_at=FACTS["issued_at"],
         )
 
@@ -244,34 +248,24 @@ def _protect(connection: Any, model: Any) -> None:
             cursor.execute(statement)
 
 
-def upgrade() -> dict[str, Any]:
-    """Bring the site up to date, let all timed work run, and tell what is there."""
-    from django.core.management import call_command
-
-    from accounts.models import OutgoingMail, PeriodicRun
+def tell() -> dict[str, Any]:
+    """Return the states of the certificates, their events, and what their public pages say."""
     from certificates.models import Certificate, RecordEvent
-    from certificates.records.verifying import verify_chain
 
-    call_command("migrate", verbosity=0)
-    PeriodicRun.objects.all().delete()
-    call_command("run_periodic")
-    call_command("issue_missing", stdout=sys.stderr)
-    events = RecordEvent.objects.order_by("sequence")
+    whose = {code: name for name, code in CODES.items()}
+    certificates = Certificate.objects.filter(course_slug="records")
+    events = RecordEvent.objects.filter(certificate__in=certificates).order_by("sequence")
     return {
-        "hashes": dict(Certificate.objects.values_list("code", "record_hash")),
-        "faults": verify_chain(),
-        "states": {
-            certificate.code: certificate.state for certificate in Certificate.objects.all()
-        },
-        "events": list(events.values_list("certificate__code", "kind")),
-        "mails": OutgoingMail.objects.count(),
-        "pages": {code: _public_answers(code) for code in CODES.values()},
-        "missing": _missing_triggers(),
+        "states": {whose[certificate.code]: certificate.state for certificate in certificates},
+        "events": [
+            [whose[code], kind] for code, kind in events.values_list("certificate__code", "kind")
+        ],
+        "pages": {name: _public_answers(code) for name, code in CODES.items()},
     }
 
 
 def _public_answers(code: str) -> list[Any]:
-    """Return the status of the public page, and the state and the keys of its JSON."""
+    """Return the status of the public page, and what its JSON says of the promised keys."""
     from django.test import Client
 
     from certificates.models import Certificate
@@ -279,17 +273,5 @@ def _public_answers(code: str) -> list[Any]:
     page = Certificate.objects.get(code=code).get_absolute_url()
     answer = Client().get(page)
     facts = Client().get(f"{page.rstrip('/')}.json").json()
-    return [answer.status_code, facts["status"], sorted(facts)]
-
-
-def _missing_triggers() -> list[str]:
-    from django.db import connection
-
-    from accounts import triggers
-    from tests.course.old_lessons import existing_triggers
-
-    return sorted(triggers.trigger_names(connection.vendor) - existing_triggers())
-
-
-if __name__ == "__main__":
-    main()
+    promised = REVOKED_KEYS if facts["status"] == "revoked" else GENUINE_KEYS
+    return [answer.status_code, facts["status"], sorted(promised - set(facts))]

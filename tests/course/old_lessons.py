@@ -1,7 +1,8 @@
 """A site of the days when a lesson's page was stored whole, beside its passages.
 
-``python -m tests.course.old_lessons whole`` makes it, migrates it and prints what it has as JSON.
-``more`` in place of ``whole``: the page of a lesson holds something between its passages.
+The walk of tests/upgrade fills it and asks what has become of it. ``python -m
+tests.course.old_lessons`` makes one of which a page holds something between its passages, and
+prints what migrating says to that as JSON.
 """
 
 import json
@@ -9,8 +10,10 @@ import os
 import sys
 from typing import Any
 
-from tests.quizzes.old_site import protect_app, row
+from tests import environment  # noqa: F401
+from tests.upgrade.old_rows import row
 
+BEFORE = [("course", "0006_points_of_any_length")]
 OPENING = '<p id="opening">A first claim.<sup class="footnote-ref" id="fnref-1">1</sup></p>'
 ENDING = '<p id="ending">A last claim.</p>'
 HEADING = '<h2 id="footnotes">Footnotes</h2>'
@@ -37,27 +40,50 @@ LESSONS = {
     "heading": ([HEADING, ENDING, NOTES], [HEADING, ENDING]),
 }
 
+WORDS = "A note on this. Another."
+UP_TO_DATE = {
+    "pages": {key: page for key, (page, _passages) in LESSONS.items()}
+    | {"quiz": [], "roles": [ROLE_BOX_NOW]},
+    "footnotes": [
+        ["noted", "footnotes", WORDS, False],
+        ["heading", "footnotes-2", WORDS, False],
+    ],
+    "roles": [["nurse@example.org", "nurse"]],
+    "known": [
+        [1, "prescriber", "P", "Prescriber"],
+        [2, "therapist", "T", "Therapist"],
+        [3, "nurse", "N", "Nurse or monitor"],
+    ],
+    "says": [
+        "Education for licensed clinicians.",
+        "Not medical advice, not a protocol, not a license to provide ketamine.",
+    ],
+}
 
-def main(case: str) -> None:
+
+def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     import django
 
     django.setup()
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    before = [("course", "0006_points_of_any_length")]
-    executor.migrate(before)
-    fill(executor.loader.project_state(before).apps, "<p>In between.</p>" if case == "more" else "")
-    json.dump(migrate(), sys.stdout)
-
-
-def fill(apps: Any, between: str) -> None:
-    """Write an edition with the lessons and a quiz. Its rows are protected, as they were."""
+    from django.core.management import call_command
     from django.db import connection
 
-    course = row(apps.get_model("course.Course"), slug="basics")
+    from tests.upgrade.walk import migrate_to
+
+    fill(migrate_to(BEFORE), "<p>In between.</p>")
+    try:
+        call_command("migrate", verbosity=0)
+    except RuntimeError as error:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT COUNT(*) FROM course_unit WHERE html LIKE '%In between%'")
+            pages_kept = cursor.fetchone()[0]
+        json.dump({"error": str(error), "pages_kept": pages_kept}, sys.stdout)
+
+
+def fill(apps: Any, between: str = "") -> None:
+    """Write an edition with the lessons and a quiz."""
+    course = row(apps.get_model("course.Course"), slug="old-lessons")
     edition = row(apps.get_model("course.Edition"), course=course, number=1)
     module = row(apps.get_model("course.Module"), edition=edition, key="module-1")
     unit_of = {"edition": edition, "module": module}
@@ -84,7 +110,6 @@ def fill(apps: Any, between: str) -> None:
         html=ROLE_BOX,
     )
     fill_roles(apps, course, edition)
-    protect_app(connection, apps, "course")
 
 
 def fill_roles(apps: Any, course: Any, edition: Any) -> None:
@@ -98,48 +123,22 @@ def fill_roles(apps: Any, course: Any, edition: Any) -> None:
         row(apps.get_model("accounts.Role"), user=user, name=name)
 
 
-def migrate() -> dict[str, Any]:
-    """Bring the site up to date; return pages, footnotes and missing triggers, or the error."""
-    from django.core.management import call_command
-    from django.db import connection
+def tell() -> dict[str, Any]:
+    """Return pages, footnotes, roles and what the edition says of itself."""
+    from course.models import Edition, LearnerRole, Passage
 
-    from accounts import triggers
-    from course.models import Edition, LearnerRole, Passage, Unit
-
-    try:
-        call_command("migrate", verbosity=0)
-    except RuntimeError as error:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT COUNT(*) FROM course_unit WHERE html LIKE '%In between%'")
-            return {"error": str(error), "pages_kept": cursor.fetchone()[0]}
-
-    units = Unit.objects.order_by("pk").prefetch_related("passages")
-    footnotes = Passage.objects.filter(kind=Passage.FOOTNOTES).order_by("pk")
+    edition = Edition.objects.get(course__slug="old-lessons")
+    units = edition.units.order_by("pk").prefetch_related("passages")
+    footnotes = Passage.objects.filter(kind=Passage.FOOTNOTES, unit__edition=edition).order_by("pk")
+    roles = LearnerRole.objects.filter(enrolment__edition=edition)
     return {
         "pages": {unit.key: [passage.html for passage in unit.passages.all()] for unit in units},
         "footnotes": list(footnotes.values_list("unit__key", "key", "text", "critical")),
-        "roles": list(LearnerRole.objects.values_list("enrolment__user__email", "key")),
-        "known": [
-            [role.place, role.key, role.mark, role.name]
-            for role in Edition.objects.get().known_roles
-        ],
-        "says": Edition.objects.get().standing_lines,
-        "missing": sorted(triggers.trigger_names(connection.vendor) - existing_triggers()),
+        "roles": list(roles.values_list("enrolment__user__email", "key")),
+        "known": [[role.place, role.key, role.mark, role.name] for role in edition.known_roles],
+        "says": edition.standing_lines,
     }
-
-
-def existing_triggers() -> set[str]:
-    """Return the names of the triggers that the database has."""
-    from django.db import connection
-
-    sql = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(sql[connection.vendor])
-        return {name for (name,) in cursor.fetchall()}
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()

@@ -30,7 +30,8 @@ ALL_BUT_COLOURS = {
     "rules": {rule: {"enabled": False} for rule in COLOUR_RULES},
 }
 COLOURS = {"preload": False, "resultTypes": ["violations"], "runOnly": COLOUR_RULES}
-# What an element looks like: its classes and colours, and those of every element around it.
+# What decides how well text is read: its own look, the color of the text around it, and what lies
+# under it. An element with the same look was judged on another page.
 LOOKS = """() => {
   const hash = (text) => {
     let high = 0xdeadbeef, low = 0x41c6ce57;
@@ -40,23 +41,28 @@ LOOKS = """() => {
     }
     return `${high >>> 0}.${low >>> 0}`;
   };
-  const look = (each) => {
+  const holdsText = (each) => each.matches("input, select, textarea") ||
+    [...each.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+  const under = new Map();
+  window.looks = new Map();
+  for (const each of [document.body, ...document.body.querySelectorAll("*")]) {
+    if (!each.checkVisibility()) continue;
     const {color, backgroundColor, backgroundImage, opacity, fontSize, fontWeight,
       textDecorationLine, textShadow} = getComputedStyle(each);
-    return [window.looks.get(each.parentElement), each.tagName, each.getAttribute("class"), color,
-      backgroundColor, backgroundImage, opacity, fontSize, fontWeight, textDecorationLine,
-      textShadow].join();
-  };
-  window.looks = new Map();
-  for (const each of [document.body, ...document.body.querySelectorAll("*")])
-    if (each.checkVisibility()) window.looks.set(each, hash(look(each)));
+    const paint = [backgroundColor, backgroundImage, opacity].join();
+    const below = under.get(each.parentElement);
+    const isClear = paint === "rgba(0, 0, 0, 0),none,1";
+    under.set(each, isClear ? below : hash([below, paint].join()));
+    if (!holdsText(each)) continue;
+    const around = getComputedStyle(each.parentElement).color;
+    window.looks.set(each, hash([under.get(each), around, each.tagName, each.getAttribute("class"),
+      color, fontSize, fontWeight, textDecorationLine, textShadow].join()));
+  }
   return [...new Set(window.looks.values())];
 }"""
-# The elements around which nothing is new; what is in them is new as well.
 NEW = """(looks) => {
-  const wanted = new Set(looks), isNew = (each) => wanted.has(window.looks.get(each));
-  window.newHere = [...window.looks.keys()].filter(
-    (each) => isNew(each) && !isNew(each.parentElement));
+  const wanted = new Set(looks);
+  window.newHere = [...window.looks.keys()].filter((each) => wanted.has(window.looks.get(each)));
 }"""
 TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;

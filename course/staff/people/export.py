@@ -41,7 +41,7 @@ def learners_csv(request: StaffRequest) -> HttpResponseBase:
     if not rows.exists():
         messages.info(request, _("Nobody was chosen, so that there is nothing to export."))
         return redirect("staff:learners")
-    return csv_response("learners", _table(rows, form))
+    return csv_response(request, "learners", _table(rows, form))
 
 
 def _table(rows: QuerySet[Any], form: LearnerFilter) -> Iterator[Sequence[object]]:

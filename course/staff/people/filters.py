@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.keyset_lists import ListOrder
-from accounts.long_select import LongSelect
+from accounts.long_select import LongChoiceField, LongSelect
 from accounts.models import GroupMember, LearnerGroup, User
 from accounts.people import words
 from course.assignments.standing import overdue_people
@@ -77,9 +77,9 @@ class LearnerFilter(forms.Form):
         error_messages={"min_length": _("Type two characters or more. Nothing was searched.")},
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    course = forms.ChoiceField(label=_("Course"), required=False)
-    group = forms.ChoiceField(label=_("Group"), required=False, widget=LongSelect)
-    role = forms.ChoiceField(label=_("Role"), required=False)
+    course = forms.ChoiceField(label=_("Course"), required=False, widget=LongSelect)
+    group = LongChoiceField(label=_("Group"), required=False)
+    role = forms.ChoiceField(label=_("Role"), required=False, widget=LongSelect)
     active = forms.ChoiceField(
         label=_("Last active"),
         required=False,
@@ -91,9 +91,13 @@ class LearnerFilter(forms.Form):
             ("-90", _("Not for 90 days")),
             ("-180", _("Not for 180 days")),
         ],
+        widget=LongSelect,
     )
     sort = forms.ChoiceField(
-        label=_("Sort by"), required=False, choices=[("", _("As usual here")), *Sort.choices]
+        label=_("Sort by"),
+        required=False,
+        choices=[("", _("As usual here")), *Sort.choices],
+        widget=LongSelect,
     )
     tab = forms.ChoiceField(required=False, choices=Tab.choices, widget=forms.HiddenInput)
 
@@ -101,14 +105,14 @@ class LearnerFilter(forms.Form):
         super().__init__(data, auto_id="filter_%s")
         field, groups, role = self.fields["course"], self.fields["group"], self.fields["role"]
         assert isinstance(field, forms.ChoiceField)
-        assert isinstance(groups, forms.ChoiceField)
+        assert isinstance(groups, LongChoiceField)
         assert isinstance(role, forms.ChoiceField)
-        editions = Edition.objects.order_by("course__slug", "-number")
+        editions = Edition.objects.order_by("course_id", "-number")
         shown = list(editions.values_list("course_id", "pk", "short_title", "number", "roles"))
         field.choices = [("", _("Every course")), *_course_choices(shown)]
         role.choices = [("", _("Any role")), *_role_choices(lines for *_known, lines in shown)]
-        named = LearnerGroup.objects.open().values_list("public_id", "name")
-        groups.choices = [("", _("Any group")), *((str(key), name) for key, name in named)]
+        named = LearnerGroup.objects.open().values_list("key", "name")
+        groups.set_choices([("", gettext("Any group")), *named])
 
     @property
     def now_tab(self) -> Tab:
@@ -159,7 +163,7 @@ class LearnerFilter(forms.Form):
         elif tab == Tab.COMPLETED:
             enrolments = enrolments.filter(completed_at__isnull=False)
         else:
-            enrolments = enrolments.filter(completed_at=None, ended_at=None)
+            enrolments = enrolments.in_progress()
         if tab == Tab.QUIET:
             enrolments = enrolments.filter(last_active_at__lt=_days_ago(QUIET_DAYS))
         if group := self.cleaned_data["group"]:
@@ -187,10 +191,8 @@ class LearnerFilter(forms.Form):
 
 
 def _members_of(group: str) -> "QuerySet[GroupMember, int]":
-    """Return the keys of the people who belong to a group now. group: its public id."""
-    return (
-        GroupMember.objects.current().filter(group__public_id=group).values_list("user", flat=True)
-    )
+    """Return the keys of the people who belong to a group now. group: its key."""
+    return GroupMember.objects.current().filter(group__key=group).values_list("user", flat=True)
 
 
 def _course_choices(editions: Any) -> list[tuple[str, str]]:

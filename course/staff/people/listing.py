@@ -13,12 +13,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.keyset_lists import COUNTED, counts_of, keyset_page
 from accounts.models import User
-from accounts.staff import StaffRequest, staff_page
+from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from course.models import Edition, Enrolment
 from course.outline import Progress, completed_by, units_of
 from course.staff.people.filters import QUIET_DAYS, LearnerFilter, Tab
 
-ROWS_A_PAGE = 50
 # Of a person and an enrolment, in a list.
 SHOWN_OF_PERSON = ("public_id", "name", "email", "is_active")
 SHOWN_OF_ENROLMENT = (
@@ -41,13 +40,14 @@ class LearnerRow:
     user: User
     enrolment: Enrolment | None
     progress: Progress | None
+    key: int = 0  # of the person, or in a list of enrolments of the enrolment
 
     @property
     def url(self) -> str:
         """Return the address of the person's page."""
         if self.enrolment is None:
             return reverse("staff:person", args=[self.user.public_id])
-        # Reversing an address takes long, fifty times a page.
+        # Reversing an address takes long, 25 times a page.
         return f"{_start_of_addresses()}{self.enrolment.public_id}/"
 
     @property
@@ -129,37 +129,42 @@ def _person_meant(form: LearnerFilter, request: StaffRequest) -> User | None:
 
 
 def _tabs(form: LearnerFilter) -> list[TabCount]:
-    """Return the tabs with their counts. One query."""
-    # To find the few who never enrolled, everybody has to be looked at.
-    # So it is to find who is overdue.
-    counted = [tab for tab in Tab if tab not in (Tab.NOT_ENROLLED, Tab.OVERDUE)]
-    lengths = counts_of([form.rows_in(tab) for tab in counted])
+    """Return the tabs with their counts; with words, of the current tab alone. One query."""
+    # To find the few who never enrolled or are overdue, everybody has to be looked at.
+    shown = [form.now_tab] if form.cleaned_data["q"] else Tab
+    counted = [tab for tab in shown if tab not in (Tab.NOT_ENROLLED, Tab.OVERDUE)]
+    lengths = counts_of([form.rows_in(tab) for tab in counted]) if counted else []
     counts: dict[Tab, int] = dict(zip(counted, lengths, strict=True))
     return [TabCount(tab, counts.get(tab)) for tab in Tab]
 
 
 def rows_of(keys: Iterable[int], *, are_people: bool) -> list[LearnerRow]:
     """Return the rows of the list, in order. keys: of people, or else of enrolments."""
-    keys = list(keys)
-    enrolments = Enrolment.objects.only(*SHOWN_OF_ENROLMENT)
-    if are_people:
-        newest_last = enrolments.filter(user__in=keys).order_by("started_at", "pk")
-        shown = current_of_each(newest_last)
-        people = User.objects.only(*SHOWN_OF_PERSON).in_bulk(keys)
-        pairs = [(people[key], shown.get(key)) for key in keys if key in people]
-    else:
-        found = enrolments.in_bulk(keys)
-        holders = [row.user_id for row in found.values() if row.user_id]
-        people = User.objects.only(*SHOWN_OF_PERSON).in_bulk(holders)
-        # A row that lost its person since the keys were read is left out.
-        in_order = (found[key] for key in keys if key in found)
-        pairs = [(people[row.user_id], row) for row in in_order if row.user_id in people]
-    shown_enrolments = [row for _person, row in pairs if row]
-    editions = Edition.with_units_at_hand({row.edition_id for row in shown_enrolments})
-    for enrolment in shown_enrolments:
-        enrolment.edition = editions[enrolment.edition_id]
-    progress = _progress_of(shown_enrolments)
-    return [_row(person, row, progress) for person, row in pairs]
+    return _rows_of_people(list(keys)) if are_people else _rows_of_enrolments(list(keys))
+
+
+def _rows_of_people(keys: list[int]) -> list[LearnerRow]:
+    """Return a row for each person, with the enrolment that counts now."""
+    enrolments = Enrolment.objects.only(*SHOWN_OF_ENROLMENT).filter(user__in=keys)
+    shown = current_of_each(enrolments.order_by("started_at", "pk"))
+    people = User.objects.only(*SHOWN_OF_PERSON).in_bulk(keys)
+    progress = _progress_of(list(shown.values()))
+    return [_row(people[key], shown.get(key), progress, key) for key in keys if key in people]
+
+
+def _rows_of_enrolments(keys: list[int]) -> list[LearnerRow]:
+    """Return a row for each enrolment."""
+    found = Enrolment.objects.only(*SHOWN_OF_ENROLMENT).in_bulk(keys)
+    holders = [row.user_id for row in found.values() if row.user_id]
+    people = User.objects.only(*SHOWN_OF_PERSON).in_bulk(holders)
+    progress = _progress_of(list(found.values()))
+    # A row that lost its person since the keys were read is left out.
+    in_order = [found[key] for key in keys if key in found]
+    return [
+        _row(people[row.user_id], row, progress, row.pk)
+        for row in in_order
+        if row.user_id in people
+    ]
 
 
 def current_of_each(enrolments: Iterable[Enrolment]) -> dict[int | None, Enrolment]:
@@ -176,14 +181,20 @@ def current_of_each(enrolments: Iterable[Enrolment]) -> dict[int | None, Enrolme
 
 
 def _progress_of(enrolments: Collection[Enrolment]) -> dict[int, Progress]:
-    """Return the progress of enrolments whose editions are at hand. One query."""
+    """Return the progress of enrolments, and give them their editions."""
+    editions = Edition.with_units_at_hand({row.edition_id for row in enrolments})
+    for enrolment in enrolments:
+        enrolment.edition = editions[enrolment.edition_id]
     completed = completed_by(enrolments)
+    required = {
+        key: {(unit.key, unit.revision) for unit in units_of(edition) if unit.required}
+        for key, edition in editions.items()
+    }
     progress = {}
     for enrolment in enrolments:
-        units = [unit for unit in units_of(enrolment.edition) if unit.required]
-        done = completed[enrolment.pk]
-        count = sum((unit.key, unit.revision) in done for unit in units)
-        progress[enrolment.pk] = Progress(count, len(units))
+        units = required[enrolment.edition_id]
+        done = completed[enrolment.pk] & units
+        progress[enrolment.pk] = Progress(len(done), len(units))
     return progress
 
 
@@ -193,6 +204,8 @@ def _start_of_addresses() -> str:
     return reverse("staff:learners")
 
 
-def _row(person: User, enrolment: Enrolment | None, progress: Mapping[int, Progress]) -> LearnerRow:
+def _row(
+    person: User, enrolment: Enrolment | None, progress: Mapping[int, Progress], key: int
+) -> LearnerRow:
     done = progress[enrolment.pk] if enrolment else None
-    return LearnerRow(person, enrolment, done)
+    return LearnerRow(person, enrolment, done, key)

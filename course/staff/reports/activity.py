@@ -63,9 +63,10 @@ class Activity:
         )
 
 
-def activity(edition: Edition, asked: Asked) -> Activity:
+def activity(edition: Edition, asked: Asked, *, for_all: bool = False) -> Activity:
     """Return the counts of an edition; counted once for all who ask for the same."""
-    return kept(f"activity-{edition.pk}", asked, lambda asked: _count(edition, asked))
+    name = f"activity-{edition.pk}"
+    return kept(name, asked, lambda asked: _count(edition, asked), for_all=for_all)
 
 
 def _count(edition: Edition, asked: Asked) -> Activity:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from statistics import quantiles
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -23,8 +24,7 @@ DAY = 24 * HOUR
 HOURS_UNTIL = 2 * DAY  # what takes longer is said in days
 
 
-@dataclass(frozen=True)
-class Quartiles:
+class Quartiles(NamedTuple):
     """Hold the seconds in which a quarter, a half and three quarters of people completed."""
 
     first: float
@@ -32,8 +32,7 @@ class Quartiles:
     third: float
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """Hold a row of the report.
 
     key: None for no group, and for all. name: of a group or a course, else "".
@@ -114,9 +113,9 @@ def percent(part: int, whole: int) -> int:
     return round(100 * part / whole) if whole else 0
 
 
-def completion_report(asked: Asked) -> CompletionReport:
-    """Return the report; counted once for all who ask for the same. At most three queries."""
-    return kept("completion", asked, _count)
+def completion_report(asked: Asked, *, for_all: bool = False) -> CompletionReport:
+    """Return the report; counted once for all who ask for the same. At most four queries."""
+    return kept("completion", asked, _count, for_all=for_all)
 
 
 def _count(asked: Asked) -> CompletionReport:

@@ -5,13 +5,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, TypeVar
 
-from django.core.cache import caches
+from django.core.cache import cache, caches
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import GroupMember
-from course.staff.reports.filters import COUNTED_EVERY, Asked
+from course.staff.reports.filters import COUNTED_EVERY, Asked, By
 
 READ_AT_ONCE = 2_000
+# Raise it with every change to what is kept: after an upgrade the old counts are not read.
+COUNTS_FORMAT = 1
 
 Value = TypeVar("Value")
 
@@ -66,10 +69,31 @@ def groups_by_person(at: datetime) -> Mapping[int, Sequence[int]]:
     return groups
 
 
-def kept(report: str, asked: Asked, count: Callable[[Asked], Value]) -> Value:
-    """Return what was counted already, or count it now."""
+def kept(
+    report: str, asked: Asked, count: Callable[[Asked], Value], *, for_all: bool = False
+) -> Value:
+    """Return what was counted already, by this process or for all of them, or count it now.
+
+    for_all: keep it for all processes.
+    """
     pieces = caches["pieces"]
+    name = _name_of(report, asked)
+    found: Value | None = pieces.get(name)
+    if found is None:
+        found = cache.get(name)
+    if found is None:
+        found = count(asked)
+        if for_all:
+            # Until the next count is there for all.
+            cache.set(name, found, 2 * COUNTED_EVERY.total_seconds())
+    pieces.set(name, found, COUNTED_EVERY.total_seconds())
+    return found
+
+
+def _name_of(report: str, asked: Asked) -> str:
+    """Return under which name a report is kept."""
     words = (
+        COUNTS_FORMAT,
         report,
         asked.by,
         asked.course_id,
@@ -77,10 +101,7 @@ def kept(report: str, asked: Asked, count: Callable[[Asked], Value]) -> Value:
         asked.ends_at,
         asked.after_days,
         asked.stamp,
+        # A month begins at midnight in the zone of whoever reads.
+        timezone.get_current_timezone_name() if asked.by == By.MONTH else "",
     )
-    name = "-".join(map(str, words)).replace(" ", "T")
-    found: Value | None = pieces.get(name)
-    if found is None:
-        found = count(asked)
-        pieces.set(name, found, COUNTED_EVERY.total_seconds())
-    return found
+    return "-".join(map(str, words)).replace(" ", "T")

@@ -60,12 +60,12 @@ class _Units:
     finals: int
 
 
-def steps(asked: Asked) -> list[Step]:
+def steps(asked: Asked, *, for_all: bool = False) -> list[Step]:
     """Return the steps in order; counted once for all who ask for the same.
 
     What staff waived counts as done, as it does for the certificate.
     """
-    counts = kept("steps", asked, _count)
+    counts = kept("steps", asked, _count, for_all=for_all)
     further = [title for title, _count_of in further_steps]
     titles: list[str | Promise] = [
         _("Enrolled"),

@@ -44,7 +44,7 @@ def completion_csv(request: StaffRequest) -> HttpResponseBase:
     """Send the table of the report."""
     form = _without_mistakes(CompletionFilter(request.GET))
     rows = table_rows(_title(form), completion_report(form.asked))
-    return csv_response("completion", rows)
+    return csv_response(request, "completion", rows)
 
 
 @staff_page(MAY_SEE, "course.find_learner")
@@ -52,7 +52,7 @@ def completion_csv(request: StaffRequest) -> HttpResponseBase:
 def people_csv(request: StaffRequest) -> HttpResponseBase:
     """Send the people whom the report counts, by name."""
     form = _without_mistakes(CompletionFilter(request.GET))
-    return csv_response("completion-people", people_rows(_title(form), form.asked))
+    return csv_response(request, "completion-people", people_rows(_title(form), form.asked))
 
 
 @staff_page(MAY_SEE)
@@ -71,7 +71,7 @@ def how_far(request: StaffRequest) -> HttpResponse:
 def steps_csv(request: StaffRequest) -> HttpResponseBase:
     """Send the steps as a table."""
     form = _without_mistakes(PeriodFilter(request.GET))
-    return csv_response("steps", step_rows(_title(form), steps(form.asked)))
+    return csv_response(request, "steps", step_rows(_title(form), steps(form.asked)))
 
 
 @staff_page(MAY_SEE)
@@ -106,7 +106,7 @@ def activity_csv(request: StaffRequest) -> HttpResponseBase:
         raise Http404
     counts = count_activity(edition, form.asked)
     rows = activity_rows(_title(form), counts, counts.digest(edition, form.asked))
-    return csv_response("activity", rows)
+    return csv_response(request, "activity", rows)
 
 
 def _without_mistakes(form: Filter) -> Filter:

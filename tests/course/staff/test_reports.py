@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import GroupMember, User
 from course.models import Completion, Course, Enrolment
 from course.staff.reports.small_rows import rows_to_show
+from course.staff.reports.usual import keep_usual
 from tests.factories import make_edition, make_group, make_user
 
 pytestmark = pytest.mark.django_db
@@ -248,6 +249,22 @@ def test_statements_do_not_grow(desk, edition):
     assert max(many) <= 12
     assert [few[1], few[2]] == [many[1], many[2]]
     assert many[0] <= few[0] + 1  # the names of groups, where there are any
+
+
+ACTIVITY = reverse("staff:activity")
+USUAL = (COMPLETION, f"{COMPLETION}?by=month", f"{COMPLETION}?by=course", STEPS, ACTIVITY)
+
+
+def test_what_is_shown_first_was_counted_ahead_for_every_process(desk, edition):
+    start(edition, 12, done_after=3)
+    keep_usual()
+    for page in USUAL:
+        # Inside of a test no process keeps anything of its own.
+        with CaptureQueriesContext(connection) as captured:
+            assert desk.get(page).status_code == 200
+        asked = [query["sql"] for query in captured if "course_enrolment" in query["sql"]]
+        assert asked == [], page
+    assert shown(desk)["All"] == (12, 12, 100)
 
 
 def test_nobody_has_had_the_time_yet(desk, edition):

@@ -4,8 +4,6 @@ import uuid
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import audit
@@ -17,6 +15,7 @@ from course.publishing import publish
 from course.source import read_course
 from tests import factories
 from tests.course.course_folder import write_course
+from tests.course.staff.test_learner_search import queries
 from tests.course.uploads.sending import make_upload
 from tests.factories import enrol, make_edition, make_provider, make_unit, make_user
 
@@ -67,13 +66,6 @@ def waiver(enrolment: Enrolment, **changes: str) -> dict[str, str]:
     } | changes
 
 
-def queries(client, url: str) -> int:
-    client.get(url)
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(url).status_code == 200
-    return len(captured)
-
-
 # --- who may open what --------------------------------------------------------------------------
 
 READING = ("editions", "next_edition", "edition_changes", "edition_contents", "edition_lesson")
@@ -84,6 +76,8 @@ PAGES = {
     "learners_csv": ("GET", ["course.find_learner"]),
     "person": ("GET", ["course.view_timeline"]),
     "remind": ("GET", ["course.find_learner", "accounts.help_person"]),
+    "add_to_group": ("GET", ["course.find_learner", "accounts.manage_groups"]),
+    "extend": ("GET", ["course.find_learner", "accounts.manage_groups"]),
     "disable_person": ("GET", ["course.view_timeline", "accounts.help_person"]),
     "enable_person": ("GET", ["course.view_timeline", "accounts.help_person"]),
     "send_mail_again": ("POST", ["course.view_timeline", "accounts.help_person"]),
@@ -113,7 +107,8 @@ EVERYTHING = sorted({permission for _method, needed in PAGES.values() for permis
 def urls(enrolment, settings, tmp_path) -> dict[str, str]:
     settings.CONTENT_ROOT = tmp_path
     published = publish(read_course(write_course(tmp_path)))
-    alone = "learners learners_csv remind editions uploads reviews facts provider audit audit_csv"
+    alone = "learners learners_csv remind add_to_group extend editions uploads reviews facts"
+    alone += " provider audit audit_csv"
     plain = {name: reverse(f"staff:{name}") for name in alone.split()}
     assert enrolment.user
     person = enrolment.user.public_id

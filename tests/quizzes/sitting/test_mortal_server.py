@@ -16,8 +16,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.database_template import copy_to
-from tests.postgres_server import postgres_server
+from tests.database_template import copy_to, copy_to_postgres
+from tests.postgres_server import new_database, postgres_server
 
 ANSWERS = ["b", ["a", "c", "d"], "500 mg"]
 OPEN = {"state": "open", "answers": ANSWERS, "runs": [], "grades": [], "completions": []}
@@ -64,9 +64,11 @@ def test_a_server_killed_while_marking_leaves_the_attempt_open_and_the_next_try_
 
 
 @pytest.mark.postgres
+@pytest.mark.django_db
 def test_so_it_does_on_postgresql(tmp_path):
-    with postgres_server() as server:
-        check_that_a_kill_while_marking_does_no_harm(environ(server.url, tmp_path))
+    database = new_database("mortal")
+    copy_to_postgres(database)
+    check_that_a_kill_while_marking_does_no_harm(environ(database, tmp_path))
 
 
 class Learner:
@@ -145,10 +147,11 @@ def wait_for(condition) -> None:
 
 
 @pytest.fixture
-def site(tmp_path):
+def site(tmp_path, db):
     """The production server on a database that writes to the disk: (environment, database,
     port)."""
     with postgres_server(durable=True) as database, socket.socket() as free:
+        copy_to_postgres(database.url)
         env = environ(database.url, tmp_path)
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

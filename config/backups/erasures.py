@@ -1,0 +1,51 @@
+"""Keep who was erased outside of the database, and erase them again after a restore.
+
+The list has record numbers and times, and no names. Its lines have the words that the log has when
+an account is erased, so that a file of the log can be read as well.
+"""
+
+import re
+from pathlib import Path
+
+from accounts.erasing.acts import ErasureRefusedError, erase_account
+from accounts.models import AuditEvent, User
+from config.whole_files import put_on_disk
+
+LIST = "erased.txt"  # beside the backups
+ERASED = re.compile(r"account erased user=([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
+REASON = "Erased before; a restored backup had brought the account back."
+
+
+def remember(folder: Path) -> None:
+    """Add everybody whom this site has erased to the list in the folder of the backups."""
+    path = folder / LIST
+    listed = listed_in(path)
+    events = AuditEvent.objects.filter(verb="account.erased").order_by("at")
+    lines = [
+        f"{at:%Y-%m-%dT%H:%M:%SZ} account erased user={number}\n"
+        for number, at in events.values_list("subject_key", "at")
+        if number not in listed
+    ]
+    if not lines:
+        return
+    before = path.read_text() if path.exists() else ""
+    unfinished = path.with_suffix(".unfinished")
+    unfinished.write_text(before + "".join(lines))
+    put_on_disk(unfinished)
+    unfinished.rename(path)
+
+
+def listed_in(path: Path) -> set[str]:
+    """Return the record numbers in a list, or in a file of the log; none if there is no file."""
+    return set(ERASED.findall(path.read_text())) if path.exists() else set()
+
+
+def erase_again(numbers: set[str]) -> tuple[int, list[str]]:
+    """Erase these accounts, without a mail; return how many, and what could not be done."""
+    erased, problems = 0, []
+    for user in User.objects.filter(public_id__in=numbers):
+        try:
+            erased += erase_account(user, by=None, because=REASON, says_goodbye=False)
+        except ErasureRefusedError as error:
+            problems.append(f"The account {user.public_id} was not erased again: {error}")
+    return erased, problems
