@@ -76,11 +76,13 @@ def test_a_task_whose_worker_died_is_begun_again_but_not_for_ever():
     begun_task("still running", TEN - MAX_TASK_TIME, workers=1)
     begun_task("lost", TEN - MAX_TASK_TIME - timedelta(seconds=1), workers=2)
     begun_task("deadly", TEN - timedelta(days=1), workers=3)
+    begun_task("ahead", TEN + timedelta(days=1), workers=1)
     with time_machine.travel(TEN, tick=False):
         for _time in range(2):
             take_up_again()
     assert dict(DBTaskResult.objects.values_list("task_path", "status")) == {
         "still running": "RUNNING",
         "lost": "READY",
+        "ahead": "READY",
         "deadly": "FAILED",
     }
