@@ -38,8 +38,8 @@ class Order:
 def restore(order: Order, say: Say) -> list[str]:
     """Put a backup back, say what is done, and return what is wrong with the restored site.
 
-    Raises BackupError before anything is changed, or if the database could not be loaded: then
-    it is as before. Safe to repeat.
+    Raises BackupError before the database is changed, or if it could not be loaded: then it is as
+    before. Safe to repeat.
     """
     described = description.read(order.backup)
     origin = f"{described.site} at {described.made_at}, by Waymark {described.version}"
@@ -53,7 +53,7 @@ def restore(order: Order, say: Say) -> list[str]:
         raise BackupError(f"{order.erased} is no file.")
     erased = _erased_since(order)
 
-    say(f"Stored files: {stored_files.put_back(order.backup, names)}.")
+    say(f"Stored files: {_put_files_back(order.backup, names)}.")
     database_copy.load(order.backup / database_copy.file_name())
     ContentType.objects.clear_cache()
     say("The database is loaded.")
@@ -143,6 +143,17 @@ def _erased_since(order: Order) -> set[str]:
         erasures.remember(beside)
     erased = erasures.listed_in(beside / erasures.LIST)
     return erased | (erasures.listed_in(order.erased) if order.erased else set())
+
+
+def _put_files_back(backup: Path, names: list[str]) -> int:
+    """Store the files; return how many the backup has."""
+    try:
+        return stored_files.put_back(backup, names)
+    except Exception as error:  # each storage fails in its own way
+        raise BackupError(
+            f"A file could not be stored: {error}. The database is as it was before. Mend the"
+            " storage, then run the same command again."
+        ) from error
 
 
 def _finish(described: Description, erased: set[str], say: Say) -> list[str]:

@@ -84,7 +84,7 @@ def test_an_empty_site_becomes_the_one_that_was_backed_up(folder, tmp_path, cert
         "SECRET_KEY": "another-secret-another-secret-another-secret-another",
         "BASE_URL": "https://new.example.org",
     }
-    command = [sys.executable, "manage.py", "restore", str(backup)]
+    command = [sys.executable, "manage.py", "restore", os.path.relpath(backup, ROOT)]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert "1 records, none altered" in done.stdout
