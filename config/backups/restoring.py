@@ -9,12 +9,14 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from accounts.models import AuditEvent, OutgoingMail, User
 from certificates.models import Certificate
+from certificates.records.files import FOLDER
 from config.backups import database_copy, description, erasures, keys, stored_files
 from config.backups.description import BackupError, Description
 from course.models import Enrolment
@@ -64,10 +66,18 @@ def next_steps(described: Description) -> Iterator[str]:
     """Yield what an operator does after a restore."""
     if described.keys != keys.file_name():
         yield (
-            f"Put the keys of {described.keys} into var/.env: this site has others. Without them"
-            " nobody can use an authenticator app or a recovery code of before."
+            "Put SECRET_KEY and SECOND_FACTOR_KEYS of the site that was backed up into var/.env:"
+            f" this site has others. If “--keys” wrote them, they are in {described.keys}. With"
+            " other SECOND_FACTOR_KEYS nobody can use an authenticator app or a recovery code."
         )
     yield "Run “manage.py collectstatic --no-input” if this machine is new."
+    lost = _count_files_without_record()
+    if lost:
+        yield (
+            f"{lost} files of certificates have no record now: they were issued after the backup."
+            " Copy them out of the folder “certificates” of the storage today. Files without a"
+            " record are deleted after a day."
+        )
     waiting = OutgoingMail.objects.waiting().count()
     if waiting:
         yield (
@@ -172,6 +182,16 @@ def _finish(described: Description, erased: set[str], say: Say) -> list[str]:
         reason="By a command on the server, from the backup of this time.",
     )
     return problems
+
+
+def _count_files_without_record() -> int:
+    """Return how many stored files of certificates no record names."""
+    try:
+        _folders, file_names = default_storage.listdir(FOLDER)
+    except FileNotFoundError:
+        return 0
+    named = set(Certificate.objects.values_list("pdf_name", flat=True))
+    return sum(f"{FOLDER}/{file_name}" not in named for file_name in file_names)
 
 
 def _verify(described: Description, say: Say) -> Iterator[str]:

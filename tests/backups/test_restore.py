@@ -90,7 +90,7 @@ def test_an_empty_site_becomes_the_one_that_was_backed_up(folder, tmp_path, cert
     assert (done.returncode, done.stderr) == (0, "")
     assert "1 records, none altered" in done.stdout
     keys = json.loads((backup / "backup.json").read_text())["keys"]
-    assert f"Put the keys of {keys} into var/.env" in done.stdout
+    assert f"If “--keys” wrote them, they are in {keys}." in done.stdout
     assert (var / "media" / certificate.pdf_name).read_bytes() == certificate.pdf()
     with closing(sqlite3.connect(var / "waymark.sqlite3")) as database:
         assert database.execute("SELECT code FROM certificates_certificate").fetchall() == [
@@ -156,10 +156,12 @@ def test_files_in_a_bucket_are_copied_out_and_put_back(folder, settings):
     default_storage.save("guides/deep/guide.pdf", ContentFile(b"%PDF- a guide"))
     backup = back_up(folder)
     default_storage.delete("guides/deep/guide.pdf")
-    default_storage.save("guides/later.pdf", ContentFile(b"%PDF- made since"))
-    assert "Stored files: 1." in restore(backup)
+    default_storage.save("certificates/later.pdf", ContentFile(b"%PDF- issued since"))
+    said = restore(backup)
+    assert "Stored files: 1." in said
+    assert "1 files of certificates have no record now" in said
     assert default_storage.open("guides/deep/guide.pdf").read() == b"%PDF- a guide"
-    assert default_storage.exists("guides/later.pdf")
+    assert default_storage.exists("certificates/later.pdf")
 
 
 def test_a_file_that_is_missing_in_the_backup_is_said_at_the_end(folder, certificate, media):
