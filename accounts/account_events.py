@@ -27,6 +27,8 @@ class AccountEvent(models.Model):
         PASSWORD = "password", _("Password set or changed")
         PASSWORD_REMOVED = "password-removed", _("Password removed")
         ADDRESS = "address", _("Email address changed")
+        ORGANIZATION_ADDED = "organization-added", _("Organization connected")
+        ORGANIZATION_REMOVED = "organization-removed", _("Organization disconnected")
         LET_IN = "let-in", _("Passkeys and codes removed by administrators")
 
     SHOWN: ClassVar = 8

@@ -14,6 +14,8 @@ def end_of_retries() -> datetime:
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     CLAIM_LIFETIME = timedelta(minutes=10)
+    # Longer than any pause between two attempts: only a clock that was put back explains it.
+    LONGEST_PAUSE = timedelta(hours=5)
 
     def waiting(self) -> "OutgoingMailQuerySet":
         """Return the mails that were neither sent nor given up."""
@@ -21,12 +23,16 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
 
     def unclaimed(self, now: datetime) -> "OutgoingMailQuerySet":
         """Return the mails that nobody is sending."""
-        # The claim of a killed worker ends by itself.
-        return self.filter(Q(claimed_at=None) | Q(claimed_at__lt=now - self.CLAIM_LIFETIME))
+        # The claim of a killed worker ends by itself, also if its clock was ahead.
+        has_lapsed = Q(claimed_at__lt=now - self.CLAIM_LIFETIME)
+        is_ahead = Q(claimed_at__gt=now + self.CLAIM_LIFETIME)
+        return self.filter(Q(claimed_at=None) | has_lapsed | is_ahead)
 
     def due(self, now: datetime) -> "OutgoingMailQuerySet":
         """Return the mails to try now."""
-        return self.waiting().unclaimed(now).filter(next_attempt_at__lte=now, expires_at__gt=now)
+        is_ahead = Q(next_attempt_at__gt=now + self.LONGEST_PAUSE)
+        is_time = Q(next_attempt_at__lte=now) | is_ahead
+        return self.waiting().unclaimed(now).filter(is_time, expires_at__gt=now)
 
     def resendable(self, now: datetime) -> "OutgoingMailQuerySet":
         """Return the unsent mails that staff may send: no codes, and none being sent now."""

@@ -13,6 +13,7 @@ class ConfigConfig(AppConfig):
             demo_accounts,
             desk_rows,
             missing_mail,
+            newer_database,
             security_txt,
             site_checks,
             trusted_providers,

@@ -3,6 +3,7 @@
 import logging
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -20,8 +21,10 @@ class LostWorkersError(Exception):
 
 def take_up_again() -> None:
     """Let another worker begin the tasks of dead ones; give up a task that lost three."""
-    begun_before = timezone.now() - MAX_TASK_TIME
-    for task in DBTaskResult.objects.running().filter(started_at__lt=begun_before):
+    now = timezone.now()
+    is_old = Q(started_at__lt=now - MAX_TASK_TIME)
+    is_ahead = Q(started_at__gt=now + MAX_TASK_TIME)  # the clock was put back since
+    for task in DBTaskResult.objects.running().filter(is_old | is_ahead):
         if len(task.worker_ids) >= MAX_STARTS:
             task.set_failed(LostWorkersError(f"{len(task.worker_ids)} workers died"))
             logger.error("task given up id=%s task=%s", task.pk, task.task_path)

@@ -80,6 +80,7 @@ def _read_claims(env: environ.Env, prefix: str) -> dict[str, object]:
         "groups_claim": env.str(f"{prefix}GROUPS_CLAIM", default=""),
         "group_keys": _read_group_keys(env, f"{prefix}GROUPS"),
         "trusts_verified_addresses": is_trusted,
+        "follows_sign_up": env.bool(f"{prefix}FOLLOWS_SIGN_UP", default=False),
         "verified_email": env.list(f"{prefix}VOUCHED_DOMAINS", default=[]),
     }
 

@@ -2,7 +2,8 @@
 
 What counts is the work since the last commit; without any, what the last commit changed. The tests
 of a folder lie under ``tests/`` in a folder of the same name: those of ``quizzes/bank`` and of
-``templates/quizzes/bank`` in ``tests/quizzes/bank``. Where there is none, the folder above answers.
+``templates/quizzes/bank`` in ``tests/quizzes/bank``, those of ``config/backups`` in
+``tests/backups``. Where there is none, the folder above answers.
 """
 
 import subprocess
@@ -31,7 +32,7 @@ def _git(*arguments: str) -> list[str]:
 def folder_of_tests(file: str) -> Path:
     """Return the folder whose tests are those of the file, relative to the root."""
     parts = Path(file).parent.parts
-    if parts[:1] in (("tests",), ("templates",)):
+    if parts[:1] in (("tests",), ("templates",), ("config",)):
         parts = parts[1:]
     while parts and not (ROOT / "tests").joinpath(*parts).is_dir():
         parts = parts[:-1]

@@ -16,6 +16,7 @@ from tests.changed import ALWAYS, folder_of_tests, select_tests
         ("tests/quizzes/factories.py", "tests/quizzes"),
         ("quizzes/models/bank.py", "tests/quizzes"),
         ("course/views.py", "tests/course"),
+        ("config/backups/making.py", "tests/backups"),
         ("config/management/commands/demo.py", "tests"),
         ("static/css/tokens.css", "tests"),
         ("Makefile", "tests"),

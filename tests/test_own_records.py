@@ -1,13 +1,18 @@
 """No member of staff acts on their own record, whatever the page."""
 
-import pytest
-from django.urls import reverse
+from datetime import timedelta
 
-from accounts.models import AuditEvent
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import AuditEvent, OutgoingMail
 from certificates.holding import Problem, hold
 from certificates.issuing import issue
-from certificates.models import Hold
+from certificates.models import Certificate, Hold, NameCorrection
 from certificates.records import events
+from course.models import Provider
 from tests.factories import enrol, finish, make_edition, make_provider, make_user
 from tests.quizzes.factories import make_quiz, single
 
@@ -137,3 +142,38 @@ def test_somebody_named_does_one_act_on_a_certificate_once(client, root, eve, ac
     acts = AuditEvent.objects.filter(actor=eve).values_list("verb", flat=True)
     assert {"named_person.acted", verb} <= set(acts)
     assert list(acts).count("named_person.acted") == 1
+
+
+def test_somebody_named_goes_on_where_the_holder_is_the_only_issuer(client, root, eve):
+    """Without a document seen a second person has to approve, and there is none but the holder."""
+    url, sent = correcting(root)
+    Provider.objects.update(outside_address="board@hospital.example")
+    number = Certificate.objects.get().code
+    named = {"act": "certificates.correct", "record": number, "email": eve.email, "reason": REASON}
+    client.post(reverse("approvals:name"), named)
+
+    client.force_login(eve)
+    asked = client.post(url, sent | {"evidence": "none"})
+    act = NameCorrection.objects.get()
+    page = reverse("approvals:act", args=[act.AUDIT_NAME, act.pk])
+    assert asked.headers["Location"] == page
+    assert "You can give notice" in client.get(page).content.decode()
+    decide = reverse("certificates:decide_correction", args=[act.pk])
+    client.post(decide, {"reason": REASON, "approve": ""})
+    assert Certificate.objects.count() == 1
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        client.post(f"{page}notice/", {"because": REASON})
+        told = OutgoingMail.objects.filter(key__contains="-alone:").values_list("recipient")
+        assert set(told) == {(root.email,), ("board@hospital.example",)}
+        clock.shift(timedelta(hours=25))
+        client.force_login(eve)
+        client.post(decide, {"reason": REASON, "approve": ""})
+    assert Certificate.objects.current().get().holder_name == "Rosa Queen"
+    verbs = AuditEvent.objects.filter(actor=eve).values_list("verb", flat=True)
+    assert f"{act.AUDIT_NAME}.approved-alone" in verbs
+
+    client.force_login(make_user())
+    assert [client.get(each).status_code for each in (page, decide)] == [404, 404]
+    client.force_login(root)
+    client.post(decide, {"reason": REASON, "refuse": ""})
+    assert Certificate.objects.current().get().holder_name == "Rosa Queen"

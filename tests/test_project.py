@@ -21,6 +21,7 @@ TEMPLATES_WITH_PIECES = [
 ]
 
 
+@pytest.mark.django_db
 def test_system_checks_find_nothing():
     call_command("check", fail_level="WARNING")
 

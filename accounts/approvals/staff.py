@@ -1,6 +1,8 @@
 """Pages of what waits for a second person: the list, one act, and the link that stops it."""
 
 from collections.abc import Callable
+from functools import wraps
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -22,6 +24,9 @@ from accounts.models import NamedPerson, User
 from accounts.security.second_factor import asks_again
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 
+ActView = Callable[[StaffRequest, str, int], HttpResponse]
+View = Callable[[HttpRequest, str, int], HttpResponse]
+
 
 @staff_page()
 @require_safe
@@ -34,14 +39,45 @@ def approvals(request: StaffRequest) -> HttpResponse:
     return render(request, "approvals/list.html", {"rows": rows, "tab": "approvals"})
 
 
-@staff_page()
+def _find(request: StaffRequest, kind: str, number: int) -> tuple[SecondPersonAct, ActKind]:
+    """Return an act that this person may decide or asked for; raise Http404 without one.
+
+    Whoever was named for an act asks for it without being staff.
+    """
+    found = KINDS.get(kind)
+    if found is None:
+        raise Http404
+    related = ("requested_by", "approved_by", "refused_by", *found.model.RELATED)
+    shown = found.model._default_manager.select_related(*related).filter(pk=number).first()
+    if shown is None:
+        raise Http404
+    is_staff = request.user.is_staff
+    may_approve = is_staff and request.user.has_perm(shown.APPROVE_PERMISSION)
+    if not may_approve and shown.requested_by_id != request.user.pk:
+        raise Http404
+    return shown, found
+
+
+def act_page(view: ActView) -> View:
+    """Open a view to whoever may decide the act of the address or asked for it; else 404."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, kind: str, number: int) -> HttpResponse:
+        staff_request = cast(StaffRequest, request)
+        _find(staff_request, kind, number)
+        return view(staff_request, kind, number)
+
+    return guarded
+
+
+@act_page
 @require_safe
 def act(request: StaffRequest, kind: str, number: int) -> HttpResponse:
     """Show one act, with the forms of what this member of staff may do about it."""
     return _act_page(request, *_find(request, kind, number))
 
 
-@staff_page()
+@act_page
 @asks_again
 @require_POST
 def approve(request: StaffRequest, kind: str, number: int) -> HttpResponse:
@@ -59,7 +95,7 @@ def approve(request: StaffRequest, kind: str, number: int) -> HttpResponse:
     )
 
 
-@staff_page()
+@act_page
 @require_POST
 def refuse(request: StaffRequest, kind: str, number: int) -> HttpResponse:
     """Refuse an act, or take back one's own."""
@@ -76,7 +112,7 @@ def refuse(request: StaffRequest, kind: str, number: int) -> HttpResponse:
     )
 
 
-@staff_page()
+@act_page
 @asks_again
 @require_POST
 def notice(request: StaffRequest, kind: str, number: int) -> HttpResponse:
@@ -89,21 +125,6 @@ def notice(request: StaffRequest, kind: str, number: int) -> HttpResponse:
         lambda because: alone.give_notice(shown, request.user, because),
         _("Notice is given. You can do it alone after 24 hours, if nobody stops it."),
     )
-
-
-def _find(request: StaffRequest, kind: str, number: int) -> tuple[SecondPersonAct, ActKind]:
-    """Return an act that this person may decide or asked for; raise Http404 without one."""
-    found = KINDS.get(kind)
-    if found is None:
-        raise Http404
-    related = ("requested_by", "approved_by", "refused_by", *found.model.RELATED)
-    shown = found.model._default_manager.select_related(*related).filter(pk=number).first()
-    if shown is None:
-        raise Http404
-    may_approve = request.user.has_perm(shown.APPROVE_PERMISSION)
-    if not may_approve and shown.requested_by_id != request.user.pk:
-        raise Http404
-    return shown, found
 
 
 def _decide(

@@ -8,6 +8,8 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa import signals as factor_signals
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount import signals as organization_signals
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -115,6 +117,18 @@ def note_wrong_mailed_code(user: User, **_: object) -> None:
 def note_password(request: HttpRequest, user: User, **_: object) -> None:
     """Record a new password."""
     record(user, Kind.PASSWORD, request)
+
+
+@receiver(organization_signals.social_account_added)
+def note_organization(request: HttpRequest, sociallogin: SocialLogin, **_: object) -> None:
+    """Record that a provider of single sign-on was connected."""
+    record(sociallogin.user, Kind.ORGANIZATION_ADDED, request)
+
+
+@receiver(organization_signals.social_account_removed)
+def note_no_organization(request: HttpRequest, socialaccount: SocialAccount, **_: object) -> None:
+    """Record that a provider of single sign-on was disconnected."""
+    record(socialaccount.user, Kind.ORGANIZATION_REMOVED, request)
 
 
 @receiver(account_signals.email_changed)

@@ -10,6 +10,7 @@ from allauth.socialaccount.models import SocialApp, SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthError
 from django.http import HttpRequest
 
+from accounts.groups import way_in
 from accounts.models import User
 from accounts.single_sign_on import faults, joining
 from accounts.single_sign_on.configured import configured_apps
@@ -52,7 +53,10 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return ProviderSession()
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
-        return True
+        """Return whether a newcomer may come in: by the provider's word, or as SIGN_UP says."""
+        if not sociallogin.provider.app.settings["follows_sign_up"]:
+            return True
+        return way_in.may_be_proven(request, sociallogin.email_addresses[0].email)
 
     def authenticate_by_email(self, sociallogin: SocialLogin) -> None:
         """Find nobody here: accounts.single_sign_on.joining does, by proven addresses."""

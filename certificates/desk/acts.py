@@ -111,6 +111,9 @@ def _answer(
         messages.error(request, _("Nothing was changed. %s") % error)
         return to_record(request.user, RECORD, certificate.shown_code)
     messages.success(request, done)
+    if isinstance(result, NameCorrection) and not request.user.is_staff:
+        # Somebody who was named for it finds no list of what waits.
+        return redirect("approvals:act", result.AUDIT_NAME, result.pk)
     shown = result if isinstance(result, Certificate) else certificate
     return to_record(request.user, RECORD, shown.shown_code)
 
@@ -133,13 +136,23 @@ def refuse_name(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-@staff_page("certificates.issue_certificate")
-@asks_again
 @require_http_methods(PAGE_METHODS)
 def decide(request: StaffRequest, correction_id: int) -> HttpResponse:
-    """Show a correction that waits for a second person; POST approves or refuses it."""
+    """Show a correction that waits for a second person; POST approves or refuses it.
+
+    Open to staff who issue, and to whoever asked for it, who may have been named for this record.
+    """
     found = NameCorrection.objects.select_related("certificate__enrolment__user", "requested_by")
     act = get_object_or_404(found, pk=correction_id)
+    may_issue = request.user.is_staff and request.user.has_perm(act.APPROVE_PERMISSION)
+    if not may_issue and act.requested_by != request.user:
+        raise Http404
+    return _decision(request, act)
+
+
+@asks_again
+def _decision(request: StaffRequest, act: NameCorrection) -> HttpResponse:
+    """Show the correction with the form of the decision."""
     posted = request.POST if request.method == "POST" else None
     form = ReasonForm(posted)
     if request.method == "POST" and form.is_valid():

@@ -17,6 +17,8 @@ from config.backups.description import BackupError
 FILE_NAMES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 # Tables take indexes, sequences and triggers with them. Nothing is dropped of other schemas.
 DROP_ALL = """
+SET LOCAL lock_timeout = '20s';
+SET LOCAL client_min_messages = warning;
 DO $$ DECLARE thing record; BEGIN
 FOR thing IN SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() LOOP
     EXECUTE format('DROP TABLE IF EXISTS %I CASCADE', thing.name);
@@ -81,13 +83,15 @@ def _load_postgres(path: Path) -> None:
         # A pipe would not do: psql would commit the half that came if pg_restore failed.
         script = Path(folder) / "database.sql"
         _call(["pg_restore", "--no-owner", "--no-acl", f"--file={script}", str(path)], None)
-        one_transaction = ["--no-psqlrc", "--quiet", "--single-transaction"]
-        stops_at_errors = "--set=ON_ERROR_STOP=1"
-        silent = "--output=/dev/null"
-        _run(
-            "psql", *one_transaction, stops_at_errors, silent,
-            f"--command={DROP_ALL}", f"--file={script}",
-        )  # fmt: skip
+        options = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
+        steps = [f"--command={DROP_ALL}", f"--file={script}"]
+        try:
+            _run("psql", *options, "--output=/dev/null", *steps)
+        except BackupError as error:
+            raise BackupError(
+                f"{error}\nThe database is as it was before. Are all web processes and workers"
+                " stopped? They may hold its tables."
+            ) from error
 
 
 def check_programs(*programs: str) -> None:

@@ -9,12 +9,14 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from accounts.models import AuditEvent, OutgoingMail, User
 from certificates.models import Certificate
+from certificates.records.files import FOLDER
 from config.backups import database_copy, description, erasures, keys, stored_files
 from config.backups.description import BackupError, Description
 from course.models import Enrolment
@@ -38,8 +40,8 @@ class Order:
 def restore(order: Order, say: Say) -> list[str]:
     """Put a backup back, say what is done, and return what is wrong with the restored site.
 
-    Raises BackupError before anything is changed, or if the database could not be loaded: then
-    it is as before. Safe to repeat.
+    Raises BackupError before the database is changed, or if it could not be loaded: then it is as
+    before. Safe to repeat.
     """
     described = description.read(order.backup)
     origin = f"{described.site} at {described.made_at}, by Waymark {described.version}"
@@ -53,7 +55,7 @@ def restore(order: Order, say: Say) -> list[str]:
         raise BackupError(f"{order.erased} is no file.")
     erased = _erased_since(order)
 
-    say(f"Stored files: {stored_files.put_back(order.backup, names)}.")
+    say(f"Stored files: {_put_files_back(order.backup, names)}.")
     database_copy.load(order.backup / database_copy.file_name())
     ContentType.objects.clear_cache()
     say("The database is loaded.")
@@ -64,10 +66,18 @@ def next_steps(described: Description) -> Iterator[str]:
     """Yield what an operator does after a restore."""
     if described.keys != keys.file_name():
         yield (
-            f"Put the keys of {described.keys} into var/.env: this site has others. Without them"
-            " nobody can use an authenticator app or a recovery code of before."
+            "Put SECRET_KEY and SECOND_FACTOR_KEYS of the site that was backed up into var/.env:"
+            f" this site has others. If “--keys” wrote them, they are in {described.keys}. With"
+            " other SECOND_FACTOR_KEYS nobody can use an authenticator app or a recovery code."
         )
     yield "Run “manage.py collectstatic --no-input” if this machine is new."
+    lost = _count_files_without_record()
+    if lost:
+        yield (
+            f"{lost} files of certificates have no record now: they were issued after the backup."
+            " Copy them out of the folder “certificates” of the storage today. Files without a"
+            " record are deleted after a day."
+        )
     waiting = OutgoingMail.objects.waiting().count()
     if waiting:
         yield (
@@ -145,6 +155,17 @@ def _erased_since(order: Order) -> set[str]:
     return erased | (erasures.listed_in(order.erased) if order.erased else set())
 
 
+def _put_files_back(backup: Path, names: list[str]) -> int:
+    """Store the files; return how many the backup has."""
+    try:
+        return stored_files.put_back(backup, names)
+    except Exception as error:  # each storage fails in its own way
+        raise BackupError(
+            f"A file could not be stored: {error}. The database is as it was before. Mend the"
+            " storage, then run the same command again."
+        ) from error
+
+
 def _finish(described: Description, erased: set[str], say: Say) -> list[str]:
     """Make a site of a loaded database; return what could not be done."""
     call_command("migrate", interactive=False, verbosity=0)
@@ -161,6 +182,16 @@ def _finish(described: Description, erased: set[str], say: Say) -> list[str]:
         reason="By a command on the server, from the backup of this time.",
     )
     return problems
+
+
+def _count_files_without_record() -> int:
+    """Return how many stored files of certificates no record names."""
+    try:
+        _folders, file_names = default_storage.listdir(FOLDER)
+    except FileNotFoundError:
+        return 0
+    named = set(Certificate.objects.values_list("pdf_name", flat=True))
+    return sum(f"{FOLDER}/{file_name}" not in named for file_name in file_names)
 
 
 def _verify(described: Description, say: Say) -> Iterator[str]:

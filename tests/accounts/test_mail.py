@@ -103,9 +103,19 @@ def test_a_mail_that_failed_is_sent_when_the_server_is_back(refused, settings):
     assert (row.sent_at, row.body, row.last_error, row.attempts) == (NOON + MINUTE, "", "", 2)
 
 
-@pytest.mark.parametrize(("minutes", "sent"), [(1, 0), (10, 0), (11, 1)])
+@pytest.mark.parametrize(("hours_ahead", "sent"), [(1, 0), (5, 0), (6, 1), (24 * 365, 1)])
+def test_a_mail_that_waits_by_a_clock_that_was_put_back_is_sent(hours_ahead, sent):
+    ahead = NOON + timedelta(hours=hours_ahead)
+    queued(ahead, claimed_at=ahead, attempts=1)
+    with at(NOON):
+        outbox.deliver_due()
+    assert len(mail.outbox) == sent
+
+
+# At minute -11 the clock was put back.
+@pytest.mark.parametrize(("minutes", "sent"), [(1, 0), (10, 0), (11, 1), (-10, 0), (-11, 1)])
 def test_the_claim_of_a_dead_worker_lapses_after_ten_minutes(minutes, sent):
-    queued(claimed_at=NOON, attempts=1)
+    queued(NOON - timedelta(hours=1), claimed_at=NOON, attempts=1)
     with at(NOON + minutes * MINUTE):
         outbox.deliver_due()
     assert len(mail.outbox) == sent

@@ -6,6 +6,8 @@ import pytest
 from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
@@ -176,3 +178,30 @@ def test_a_disabled_account_does_not_get_in(owner):
     page = ada.sign_in(ADA, PASSWORD)
     assert page.headers["Location"] == reverse("account_inactive")
     assert ada.user is None
+
+
+WAYS_TO_ASK = {
+    "sign-up": ("account_signup", {"email": "{email}", "name": "Ada"}),
+    "sign-in": ("account_login", {"login": "{email}", "password": WRONG}),
+    "code": ("account_request_login_code", {"email": "{email}"}),
+    "reset": ("account_reset_password", {"email": "{email}"}),
+}
+
+
+@pytest.mark.parametrize("way", WAYS_TO_ASK)
+def test_a_known_and_an_unknown_address_take_the_same_work_of_hashing(owner, hashed, way):
+    """Hashing takes a quarter of a second in production: it would tell who has an account."""
+    view, fields = WAYS_TO_ASK[way]
+    counts, answers = {}, {}
+    for email in (ADA, "nobody@example.org"):
+        hashed.clear()
+        browser = Browser()
+        filled = {name: value.format(email=email) for name, value in fields.items()}
+        with CaptureQueriesContext(connection) as captured:
+            answer = browser.post(view, **filled)
+        counts[email] = (len(hashed), len(captured))
+        answers[email] = (answer.status_code, answer.headers.get("Location"))
+    (known, of_known), (unknown, of_unknown) = counts.values()
+    assert known == unknown
+    assert abs(of_known - of_unknown) <= 20
+    assert len(set(answers.values())) == 1

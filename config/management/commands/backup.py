@@ -54,7 +54,6 @@ class Command(BaseCommand):
             age.record_failure(error)
             raise CommandError(f"No backup was made. {error}") from error
         age.record_success()
-        logger.info("backup made name=%s", made.name)
         self.stdout.write(f"{made}: {self._contents(made)}.")
         if keys_folder is None:
             self.stdout.write("The keys are not in it: keep var/.env, or use --keys (apart).")

@@ -32,13 +32,17 @@ class Command(BaseCommand):
         self, *args: object, backup: Path, replace: str, erased: Path | None, **options: object
     ) -> None:
         try:
-            problems = restore(Order(backup, replace, erased), self.stdout.write)
+            problems = restore(Order(backup.resolve(), replace, erased), self.stdout.write)
         except BackupError as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             raise CommandError(
                 f"The database cannot be read or written: {error} Is the server up? If an SQLite"
                 " file is damaged, move it and its -wal and -shm away; then run this again."
+            ) from error
+        except OSError as error:
+            raise CommandError(
+                f"Not restored: {error}. Mend this, then run the same command again."
             ) from error
         self.stdout.write("\nNow:")
         for step in next_steps(description.read(backup)):

@@ -218,3 +218,28 @@ def test_who_says_that_others_use_the_computer_is_signed_out_when_unused(hospita
     ada = Visitor()
     ada.sign_in_as("ada", is_shared="on")
     assert ada.client.session["is_shared_computer"] is True
+
+
+@pytest.mark.parametrize(
+    ("variables", "domains", "has_account", "comes_in"),
+    [
+        ({}, "h.example", False, True),
+        ({"OIDC_HOSPITAL_FOLLOWS_SIGN_UP": "on"}, "h.example", False, False),
+        ({"OIDC_HOSPITAL_FOLLOWS_SIGN_UP": "on"}, "example.org", False, True),
+        ({"OIDC_HOSPITAL_FOLLOWS_SIGN_UP": "on"}, "h.example", True, True),
+    ],
+)
+def test_newcomers_of_a_provider_are_admitted_as_the_operator_says(
+    hospital, set_providers, settings, variables, domains, has_account, comes_in
+):
+    set_providers(**VOUCHED, **variables)
+    settings.SIGN_UP, settings.SIGN_UP_DOMAINS = "domains", [domains]
+    if has_account:
+        proven(ADA)
+    hospital.knows("ada", email=ADA)
+    visitor = Visitor()
+    answer = visitor.sign_in_as("ada", next=SETTINGS)
+    assert (visitor.user is not None) == comes_in
+    assert User.objects.filter(email=ADA).exists() == comes_in
+    if not comes_in:
+        assert "Sign up by invitation" in answer.content.decode()

@@ -36,6 +36,9 @@ def test_a_signed_in_person_connects_a_provider_and_comes_in_by_it(ada):
     assert "1815" in page
     assert "You can now sign in" not in page
     assert "was connected with Northshore Hospital" in mails_to(ADA)[-1]
+    security = ada.get(reverse("accounts:security")).content.decode()
+    assert "Northshore Hospital, connected " in security
+    assert "Organization connected" in security
     later = Visitor()
     later.sign_in_as("ada")
     assert later.user.email == ADA
@@ -55,6 +58,9 @@ def test_a_provider_is_disconnected_and_no_longer_leads_in(ada):
     disconnect(ada)
     assert not SocialAccount.objects.exists()
     assert "was disconnected from Northshore Hospital" in mails_to(ADA)[-1]
+    security = ada.get(reverse("accounts:security")).content.decode()
+    assert "None is connected." in security
+    assert "Organization disconnected" in security
     later = Visitor()
     later.sign_in_as("ada")
     assert later.user is None

@@ -74,6 +74,8 @@ def test_the_page_shows_both_names_before_anything_is_done(client, certificate, 
     page = correct(client, certificate, is_compared="").content.decode()
     assert "Ada Lovelace" in page
     assert "Ada King" in page
+    assert page.count('class="cert-paper"') == 2
+    assert page.count("Estimated time, not measured") == 2
     assert "Compare the name, then tick this." in page
     assert Certificate.objects.count() == 1
 
@@ -106,7 +108,9 @@ def test_without_a_document_a_second_person_has_to_approve(client, certificate, 
     assert Certificate.objects.get() == certificate
 
     client.force_login(colleague)
-    assert "Approve and issue" in client.get(decide).content.decode()
+    page = client.get(decide).content.decode()
+    assert page.count('class="cert-paper"') == 2
+    assert "Approve and issue" in page
     client.post(decide, {"reason": "Compared with the enrollment.", "approve": ""})
     assert Certificate.objects.current().get().holder_name == "Ada King"
     client.post(decide, {"reason": "Compared with the enrollment.", "approve": ""})
