@@ -1,8 +1,18 @@
 """What gunicorn reads by itself where it is started in this folder: its log lines as JSON."""
 
-from config.logs import logging_config
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
 
-logconfig_dict = logging_config("INFO")
-# Its loggers have handlers of their own, which write other lines.
-for _name in ("gunicorn.error", "gunicorn.access"):
-    logconfig_dict["loggers"][_name] = {"handlers": [], "propagate": True}
+from config.logs import JsonFormatter
+
+
+class JsonLogger(Logger):  # type: ignore[misc]
+    """Write what gunicorn says of its processes as the site writes its own lines."""
+
+    def setup(self, cfg: Config) -> None:
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(JsonFormatter())
+
+
+logger_class = JsonLogger

@@ -52,7 +52,7 @@ def log_answer(request: HttpRequest, response: HttpResponse, seconds: float) -> 
     }
     # Only if the page asked who it is: the log makes no query.
     user = getattr(request, "_cached_user", None)
-    if is_refused and user is not None:
+    if is_refused and user is not None and user.is_authenticated:
         words["user"] = user.pk
     if page is None:
         words["path"] = request.path[:MAX_LOGGED_PATH]
