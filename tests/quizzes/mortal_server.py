@@ -1,9 +1,10 @@
 """A site that dies and comes back: each step is a process of its own, so that nothing is left but
 what was committed.
 
-``python -m tests.quizzes.mortal_server STEP [ARGUMENT]``: ``prepare N`` migrates and starts a
-quiz for N learners (and prints how to act for each), ``answer`` answers it all, ``submit`` hands
-it in through HTTP (and is killed when a row of the model ARGUMENT was written), ``tell`` prints
+``python -m tests.quizzes.mortal_server STEP...`` prints one line of JSON for each step: the exit
+code of its process and what it found. A step is its name with its argument: ``prepare N`` starts a
+quiz for N learners (and finds how to act for each), ``answer`` answers it all, ``submit`` hands it
+in through HTTP (and is killed when a row of the model that it names was written), ``tell`` finds
 what the database holds.
 """
 
@@ -12,23 +13,49 @@ import os
 import signal
 import sys
 import uuid
+from importlib import import_module
 from typing import Any
 
 from tests import environment  # noqa: F401
 
 
-def main(step: str, *arguments: str) -> None:
+def main(*steps: str) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     import django
+    from django.conf import settings
 
     django.setup()
-    found = {"prepare": prepare, "answer": answer, "submit": submit, "tell": tell}[step](*arguments)
-    sys.stdout.write(json.dumps(found))
+    import_module(settings.ROOT_URLCONF)
+    for step in steps:
+        print(json.dumps(run_alone(*step.split())), flush=True)
+
+
+def run_alone(name: str, *arguments: str) -> tuple[int, Any]:
+    """Do a step in a process of its own; return its exit code and what it found.
+
+    A copy of this process, which has no connection to the database: to start Python and Django
+    anew takes seconds.
+    """
+    found_by, told_to = os.pipe()
+    process = os.fork()
+    if not process:
+        with os.fdopen(told_to, "w") as told:
+            code = 1
+            try:
+                json.dump(STEPS[name](*arguments), told)
+                told.flush()
+                code = 0
+            finally:
+                os._exit(code)
+    os.close(told_to)
+    with os.fdopen(found_by) as told:
+        found = told.read()
+    _process, status = os.waitpid(process, 0)
+    return os.waitstatus_to_exitcode(status), json.loads(found or "null")
 
 
 def prepare(learners: str = "1") -> list[dict[str, Any]]:
     """Open attempts; for each its id, the cookie of a session, and the addresses of its pages."""
-    from django.core.management import call_command
     from django.test import Client
     from django.utils import timezone
 
@@ -36,7 +63,6 @@ def prepare(learners: str = "1") -> list[dict[str, Any]]:
     from tests.factories import enrol, make_user
     from tests.quizzes import factories as make
 
-    call_command("migrate", verbosity=0)
     quiz = make.make_quiz(make.single(), make.multi(), make.numeric())
     found = []
     for _learner in range(int(learners)):
@@ -107,6 +133,8 @@ def tell() -> list[dict[str, Any]]:
         )
     return found
 
+
+STEPS = {"prepare": prepare, "answer": answer, "submit": submit, "tell": tell}
 
 if __name__ == "__main__":
     main(*sys.argv[1:])

@@ -34,29 +34,25 @@ def environ(url, folder) -> dict[str, str]:
     return os.environ | {"WAYMARK_TEST_DATABASE_URL": url, "WAYMARK_VAR": str(folder)}
 
 
-def run(env, *step) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-m", "tests.quizzes.mortal_server", *step]
-    return subprocess.run(command, env=env, check=False, capture_output=True, text=True)
-
-
-def told(env) -> dict:
-    (found,) = json.loads(run(env, "tell").stdout)
-    return {name: found[name] for name in OPEN}
+def run(env, *steps) -> list:
+    """Do each step in a process of its own; return their exit codes and what they found."""
+    command = [sys.executable, "-m", "tests.quizzes.mortal_server", *steps]
+    done = subprocess.run(command, env=env, check=True, capture_output=True, text=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def check_that_a_kill_while_marking_does_no_harm(env):
-    assert run(env, "prepare").returncode == run(env, "answer").returncode == 0
-    assert told(env) == OPEN
-    for model in ("quizzes.GradeRun", "course.Completion"):
-        assert run(env, "submit", model).returncode == -signal.SIGKILL
-        assert told(env) == OPEN
-    for _again in range(2):
-        assert run(env, "submit").returncode == 0
-        assert told(env) == MARKED
+    kills = ["submit quizzes.GradeRun", "submit course.Completion"]
+    steps = ["prepare", "answer", *kills, "submit", "submit"]
+    done = run(env, *(each for step in steps for each in (step, "tell")))
+    codes = {step: code for step, (code, _) in zip(steps, done[::2], strict=True)}
+    assert codes == dict.fromkeys(steps, 0) | dict.fromkeys(kills, -signal.SIGKILL)
+    told = [{name: found[name] for name in OPEN} for _, (found,) in done[1::2]]
+    assert told == [OPEN | {"answers": [None] * 3}, *[OPEN] * 3, *[MARKED] * 2]
 
 
 def test_a_server_killed_while_marking_leaves_the_attempt_open_and_the_next_try_marks_once(
-    tmp_path, django_db_setup
+    tmp_path, db
 ):
     database = tmp_path / "waymark.sqlite3"
     copy_to(database)
@@ -180,7 +176,7 @@ def site(tmp_path, db):
 @pytest.mark.postgres
 def test_a_database_that_restarts_under_load_loses_nothing_that_was_acknowledged(site):
     env, database, port = site
-    prepared = json.loads(run(env, "prepare", "6").stdout)
+    prepared = run(env, "prepare 6")[0][1]
     enough = threading.Event()
     learners = [Learner(port, each) for each in prepared]
     with ThreadPoolExecutor(len(learners)) as pool:
@@ -202,7 +198,7 @@ def test_a_database_that_restarts_under_load_loses_nothing_that_was_acknowledged
     assert sum(learner.errors for learner in learners), (
         "nobody noticed the restarts: this run proved nothing"
     )
-    found = {each["id"]: each for each in json.loads(run(env, "tell").stdout)}
+    found = {each["id"]: each for each in run(env, "tell")[0][1]}
     for learner in learners:
         stored = found[learner.prepared["id"]]
         assert stored["state"] == "submitted"
