@@ -90,11 +90,11 @@ def blow(folder: Path, database_url: str, server: Server | None, plan: Plan) -> 
 
 
 @contextmanager
-def own_disk(folder: Path) -> Iterator[bool]:
+def own_disk(folder: Path, size: str = faults.DISK_SIZE) -> Iterator[bool]:
     """Put a small disk under the folder if that is possible; what lies there moves onto it."""
     kept = {file.name: file.read_bytes() for file in folder.iterdir()} if folder.exists() else {}
     folder.mkdir(exist_ok=True)
-    is_mounted = faults.mount_own_disk(folder)
+    is_mounted = faults.mount_own_disk(folder, size)
     if is_mounted:
         for name, content in kept.items():
             (folder / name).write_bytes(content)
