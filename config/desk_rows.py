@@ -11,10 +11,11 @@ from django.utils.translation import ngettext
 from accounts.desk.waiting import KEPT_SECONDS, DeskRow, Section
 from accounts.models import PeriodicRun, User
 from config.backups import age as backup_age
-from config.site_checks import NO_MAIL, NO_TIMER, NO_WORKER, SITE
+from config.site_checks import NO_MAIL, NO_PROVIDER, NO_TIMER, NO_WORKER, SITE
 
 MAX_NAMED = 3
 STOPPING = {NO_WORKER, NO_TIMER, NO_MAIL}
+SHOWN_BESIDE = {NO_PROVIDER}  # the desk has a row of its own for it, with a link
 KEPT_NAME = "site-checks"
 
 
@@ -24,6 +25,8 @@ def site_rows(reader: User) -> Iterator[DeskRow]:
         return
     yield from _failures()
     for finding in site_findings():
+        if finding.id in SHOWN_BESIDE:
+            continue
         yield DeskRow(
             section=Section.STOPPED if finding.id in STOPPING else Section.SITE,
             count=1,

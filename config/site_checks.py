@@ -35,6 +35,7 @@ ENV = "Write into var/.env (or set in the environment), and start anew:"
 MANAGE = ".venv/bin/python manage.py"
 TIMER_SILENT_AFTER = timedelta(minutes=15)  # timed work is due every minute
 MIN_FREE_BYTES = 500 * 1024 * 1024
+NO_PROVIDER = "config.W004"
 NO_WORKER, NO_TIMER, NO_MAIL = "config.W006", "config.W007", "config.W010"
 
 Findings = Iterator[CheckMessage]
@@ -112,7 +113,7 @@ def provider() -> Findings:
         yield Warning(
             "The provider is not entered: every certificate is held until it is.",
             hint=f"Sign in as an administrator, and fill in {settings.BASE_URL}/staff/provider/",
-            id="config.W004",
+            id=NO_PROVIDER,
         )
 
 
