@@ -1,10 +1,9 @@
 """A site that dies and comes back: each step is a process of its own, so that nothing is left but
 what was committed.
 
-``python -m tests.quizzes.mortal_server STEP [ARGUMENT]``: ``prepare N`` migrates and starts a
-quiz for N learners (and prints how to act for each), ``answer`` answers it all, ``submit`` hands
-it in through HTTP (and is killed when a row of the model ARGUMENT was written), ``tell`` prints
-what the database holds.
+``python -m tests.quizzes.mortal_server STEP [ARGUMENT]``: ``prepare`` migrates and starts a quiz,
+``answer`` answers it all, ``submit`` hands it in through HTTP (and is killed when a row of the
+model ARGUMENT was written), ``tell`` prints what the database holds.
 """
 
 import json
@@ -26,34 +25,15 @@ def main(step: str, *arguments: str) -> None:
     sys.stdout.write(json.dumps(found))
 
 
-def prepare(learners: str = "1") -> list[dict[str, Any]]:
-    """Open attempts; for each its id, the cookie of a session, and the addresses of its pages."""
+def prepare() -> None:
+    """Make all tables, and start a quiz."""
     from django.core.management import call_command
-    from django.test import Client
-    from django.utils import timezone
 
-    from quizzes.sitting import attempts
-    from tests.factories import enrol, make_user
+    from tests.factories import make_user
     from tests.quizzes import factories as make
 
     call_command("migrate", verbosity=0)
-    quiz = make.make_quiz(make.single(), make.multi(), make.numeric())
-    found = []
-    for _learner in range(int(learners)):
-        user, client = make_user(), Client()
-        client.force_login(user)
-        attempt = attempts.start(enrol(user, quiz.unit.edition), quiz, timezone.now())
-        urls = [attempt.url("question", position=position) for position in (1, 2, 3)]
-        session = client.cookies["sessionid"].value
-        found.append(
-            {
-                "id": attempt.pk,
-                "session": session,
-                "questions": urls,
-                "submit": attempt.url("submit"),
-            }
-        )
-    return found
+    make.make_attempt(make_user(), make.single(), make.multi(), make.numeric())
 
 
 def answer() -> None:
