@@ -57,6 +57,7 @@ class Server(NamedTuple):
         )
 
     def is_running(self) -> bool:
+        """Return whether the server has not ended."""
         try:
             self.control("status")
         except subprocess.CalledProcessError:

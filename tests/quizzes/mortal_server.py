@@ -2,10 +2,9 @@
 what was committed.
 
 ``python -m tests.quizzes.mortal_server STEP...`` prints one line of JSON for each step: the exit
-code of its process and what it found. A step is its name with its argument: ``prepare N`` starts a
-quiz for N learners (and finds how to act for each), ``answer`` answers it all, ``submit`` hands it
-in through HTTP (and is killed when a row of the model that it names was written), ``tell`` finds
-what the database holds.
+code of its process and what it found. A step is its name with its argument: ``prepare`` starts a
+quiz, ``answer`` answers it all, ``submit`` hands it in through HTTP (and is killed when a row of
+the model that it names was written), ``tell`` finds what the database holds.
 """
 
 import json
@@ -54,32 +53,12 @@ def run_alone(name: str, *arguments: str) -> tuple[int, Any]:
     return os.waitstatus_to_exitcode(status), json.loads(found or "null")
 
 
-def prepare(learners: str = "1") -> list[dict[str, Any]]:
-    """Open attempts; for each its id, the cookie of a session, and the addresses of its pages."""
-    from django.test import Client
-    from django.utils import timezone
-
-    from quizzes.sitting import attempts
-    from tests.factories import enrol, make_user
+def prepare() -> None:
+    """Start a quiz."""
+    from tests.factories import make_user
     from tests.quizzes import factories as make
 
-    quiz = make.make_quiz(make.single(), make.multi(), make.numeric())
-    found = []
-    for _learner in range(int(learners)):
-        user, client = make_user(), Client()
-        client.force_login(user)
-        attempt = attempts.start(enrol(user, quiz.unit.edition), quiz, timezone.now())
-        urls = [attempt.url("question", position=position) for position in (1, 2, 3)]
-        session = client.cookies["sessionid"].value
-        found.append(
-            {
-                "id": attempt.pk,
-                "session": session,
-                "questions": urls,
-                "submit": attempt.url("submit"),
-            }
-        )
-    return found
+    make.make_attempt(make_user(), make.single(), make.multi(), make.numeric())
 
 
 def answer() -> None:
@@ -107,31 +86,24 @@ def submit(dies_after: str = "") -> None:
     client.post(Attempt.objects.get().url("submit"), {"submit_key": uuid.uuid4()})
 
 
-def tell() -> list[dict[str, Any]]:
-    """Each attempt as it is stored, and what its answers are worth when they are marked now."""
+def tell() -> dict[str, Any]:
+    """Return what is stored of the attempt."""
     from course.models import Completion
     from quizzes.models import Attempt
 
-    found = []
-    for attempt in Attempt.objects.order_by("pk"):
-        items = list(attempt.items.select_related("version"))
-        grades = [
-            grade for run in attempt.runs.all() for grade in run.grades.order_by("item__position")
-        ]
-        completions = Completion.objects.filter(enrolment=attempt.enrolment_id)
-        found.append(
-            {
-                "id": attempt.pk,
-                "state": attempt.state,
-                "answers": [item.response for item in items],
-                "saves": [item.seq for item in items],
-                "worth": [str(item.version.data.score(item.response).fraction) for item in items],
-                "runs": list(attempt.runs.values_list("run", "earned", "possible", "passed")),
-                "grades": [str(grade.fraction) for grade in grades],
-                "completions": list(completions.values_list("unit_key", "earned", "possible")),
-            }
-        )
-    return found
+    attempt = Attempt.objects.get()
+    completions = Completion.objects.filter(enrolment=attempt.enrolment_id)
+    return {
+        "state": attempt.state,
+        "answers": [item.response for item in attempt.items.all()],
+        "runs": list(attempt.runs.values_list("run", "earned", "possible", "passed")),
+        "grades": [
+            str(grade.fraction)
+            for run in attempt.runs.all()
+            for grade in run.grades.order_by("item__position")
+        ],
+        "completions": list(completions.values_list("unit_key", "earned", "possible")),
+    }
 
 
 STEPS = {"prepare": prepare, "answer": answer, "submit": submit, "tell": tell}

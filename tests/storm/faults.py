@@ -67,7 +67,8 @@ def take_database_away(storm: Storm) -> None:
         return
     other = sqlite3.connect(storm.site.var / "waymark.sqlite3", isolation_level=None, timeout=60)
     other.execute("BEGIN IMMEDIATE")
-    storm.last()
+    # Who writes waits for 20 seconds; in a long storm some wait in vain.
+    time.sleep(storm.length * storm.chance.choice((1, 6)))
     other.execute("ROLLBACK")
     other.close()
 
@@ -161,4 +162,4 @@ def mount_own_disk(folder: Path, size: str = DISK_SIZE) -> bool:
 
 
 def unmount(folder: Path) -> None:
-    subprocess.run(["umount", str(folder)], check=True)
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
