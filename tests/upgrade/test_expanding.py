@@ -109,6 +109,16 @@ def test_a_site_is_stopped_only_for_an_upgrade_that_says_so(loader, tables):
     assert ("Stop all web and worker processes" in unreleased) == (NEWEST in STOPPED)
 
 
+def test_each_version_says_what_its_upgrade_does():
+    first, *later = reversed((ROOT / "CHANGELOG.md").read_text().split("\n## ")[1:])
+    assert first.startswith("0.1.0 ")
+    said = ("### The upgrade itself", "**Holds**", "**Mails**", "**Asks of staff**", "taken back**")
+    for section in later:
+        heading, _, text = section.partition("\n")
+        missing = [words for words in said if words not in text]
+        assert missing == [] or (heading, text.strip()) == ("Unreleased", ""), heading
+
+
 def test_the_document_names_every_migration_that_cannot_be_taken_back(loader):
     final = {
         f"{migration.app_label}.{migration.name}"
