@@ -44,6 +44,6 @@ def check_database_is_not_newer(**_: Any) -> list[checks.CheckMessage]:
             f"The database is newer than this program, which does not know {named}.",
             hint="Start the newer version, unless it is being installed just now. To go back for "
             "good, restore the backup from before the upgrade: docs/upgrading.md",
-            id="config.W010",
+            id="config.W011",
         )
     ]

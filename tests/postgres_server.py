@@ -56,28 +56,41 @@ class Server(NamedTuple):
             cwd=self.folder,
         )
 
+    def is_running(self) -> bool:
+        """Return whether the server has not ended."""
+        try:
+            self.control("status")
+        except subprocess.CalledProcessError:
+            return False
+        return True
+
     def restart(self) -> None:
         """Stop like a machine that loses its power, and start again: every connection is cut."""
         self.control("restart", "-m", "immediate")
 
 
 @contextmanager
-def postgres_server(*, durable: bool = False) -> Iterator[Server]:
+def postgres_server(
+    *, durable: bool = False, place: Path | None = None, more_options: str = ""
+) -> Iterator[Server]:
     """A running server.
 
     durable: it writes to the disk before it says so, as in production.
+    place: the folder in which its own one is made; that of temporary files if None.
     """
     user = owner()
     with (
         socket.socket() as free,
-        tempfile.TemporaryDirectory(prefix="waymark-pg-", ignore_cleanup_errors=True) as folder,
+        tempfile.TemporaryDirectory(
+            prefix="waymark-pg-", dir=place, ignore_cleanup_errors=True
+        ) as folder,
     ):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
         if user:
             shutil.chown(folder, user)
         free.close()
-        options = f"-h 127.0.0.1 -p {port} -k {folder} -c max_connections=200"
+        options = f"-h 127.0.0.1 -p {port} -k {folder} -c max_connections=200 {more_options}"
         if not durable:
             options += " -c fsync=off -c full_page_writes=off"
         server = Server(f"postgres://waymark@127.0.0.1:{port}/postgres", folder, options, user)

@@ -100,7 +100,7 @@ def test_without_debug_no_cast_is_made():
     assert not User.objects.exists()
 
 
-def test_a_site_with_a_demo_account_does_not_start(tmp_path, django_db_setup):
+def test_a_site_with_a_demo_account_does_not_start(tmp_path, db):
     """The story of an operator: from ``make run`` to a served site."""
     database = {
         "DATABASE_URL": f"sqlite:///{tmp_path}/waymark.sqlite3",

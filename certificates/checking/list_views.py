@@ -24,7 +24,7 @@ from certificates.checking.lists import (
     read_lines,
 )
 from certificates.checking.records import facts_of
-from certificates.checking.responses import data, page, too_many_misses, unlisted
+from certificates.checking.responses import data, over_https, page, too_many_misses, unlisted
 from certificates.codes import hyphenate
 
 HEADER = ("line", "number", "status", "course", "edition", "completed_on", "since", "name")
@@ -64,6 +64,7 @@ def _table_page(request: HttpRequest, checked: CheckedList, text: str) -> HttpRe
 @csrf_exempt
 @login_not_required
 @require_POST
+@over_https
 def check_json(request: HttpRequest) -> HttpResponse:
     """Answer a list in JSON, or in plain text with a number a line, with JSON."""
     try:

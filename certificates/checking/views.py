@@ -11,7 +11,7 @@ from certificates import throttle
 from certificates.checking import names
 from certificates.checking.forms import CodeForm, FileForm, NameForm
 from certificates.checking.records import facts_of, find
-from certificates.checking.responses import data, page, too_many_misses
+from certificates.checking.responses import data, over_https, page, too_many_misses
 from certificates.checking.suggestions import suggestion
 from certificates.checking.verdicts import verdict_of
 from certificates.codes import hyphenate
@@ -85,6 +85,7 @@ def _name_answer(request: HttpRequest, certificate: Certificate, form: NameForm)
 
 @login_not_required
 @require_safe
+@over_https
 def record_json(request: HttpRequest, code: str) -> HttpResponse:
     """Send as JSON what the page of a record shows."""
     if not throttle.misses_left(request):

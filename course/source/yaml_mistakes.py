@@ -6,6 +6,7 @@ import yaml
 
 TAB = "\t"
 COLON = ": "
+TOO_DEEP = "this is nested too deeply; write lists and fields as in docs/content-format.md"
 # What the parser says, and what an author can do about it.
 ADVICE = {
     "could not find expected ':'": (
@@ -40,6 +41,7 @@ ADVICE = {
     "did not find expected alphabetic or numeric character": (
         "a text that begins with & or * stands in quotes"
     ),
+    "exceeded maximum nesting depth": TOO_DEEP,
     "did not find expected tag URI": "a text that begins with ! stands in quotes",
     "did not find expected key": (
         "this line is indented otherwise than those above, or a text goes on after its quotes; "

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import yaml
 
 from course.source.files import Report
-from course.source.yaml_mistakes import LongQuote, advice_on
+from course.source.yaml_mistakes import TOO_DEEP, LongQuote, advice_on
 
 MAX_NESTING = 12
 QUOTES = {'"', "'"}
@@ -170,7 +170,7 @@ def _refusal(event: yaml.Event, depth: int) -> str:
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
         return "anchors (&) and aliases (*) are not allowed; write the text out, or quote it"
     if depth > MAX_NESTING:
-        return "this is nested too deeply; write lists and fields as in docs/content-format.md"
+        return TOO_DEEP
     if getattr(event, "tag", None):
         return "tags (!) are not allowed; write the plain value, or quote it"
     return ""

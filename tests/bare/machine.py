@@ -91,7 +91,7 @@ class Machine:
         internet: with the network of the machine outside.
         Raises CommandFailedError at the first command that fails.
         """
-        return _run([*self.enter(internet=internet), *shell(commands)])
+        return _run([*self.enter(internet=internet), *shell(commands, internet=internet)])
 
     def enter(self, *, internet: bool) -> list[str]:
         """Return what to put before a command line, so that it runs on this machine."""
@@ -103,7 +103,7 @@ class Machine:
         """Run commands as root where systemd does not run, with the network outside."""
         bind = 'mount --bind /proc "$0/proc"; exec chroot "$0" "$@"'
         unshare = ["unshare", "--mount", "sh", "-c", bind, str(self.folder)]
-        return _run([*unshare, *shell(commands)])
+        return _run([*unshare, *shell(commands, internet=True)])
 
     def end(self) -> None:
         """End systemd and all that it started."""
@@ -116,18 +116,22 @@ class Machine:
                 Path(path).rmdir()
 
 
-def shell(commands: str) -> list[str]:
-    """Return the command line that runs commands in a clean environment."""
-    known = {
+def shell(commands: str, *, internet: bool) -> list[str]:
+    """Return the command line that runs commands in a clean environment.
+
+    internet: with what pip needs here to reach packages, as the variables of this machine say.
+    """
+    variables = {
         "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
         "HOME": "/root",
         "DEBIAN_FRONTEND": "noninteractive",
     }
-    pip = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
-    if "PIP_CERT" in pip:
-        pip["PIP_CERT"] = CERTIFICATES
-    variables = [f"{name}={value}" for name, value in (known | pip).items()]
-    return ["env", "-i", *variables, "bash", "-euo", "pipefail", "-c", f"cd /root\n{commands}"]
+    if internet:
+        variables |= {name: value for name, value in os.environ.items() if name[:4] == "PIP_"}
+    if "PIP_CERT" in variables:
+        variables["PIP_CERT"] = CERTIFICATES
+    words = [f"{name}={value}" for name, value in variables.items()]
+    return ["env", "-i", *words, "bash", "-euo", "pipefail", "-c", f"cd /root\n{commands}"]
 
 
 def _run(command: list[str]) -> str:
@@ -183,7 +187,9 @@ def main() -> None:
     assert machine.holder
     try:
         for what, internet in (("alone", False), ("with the internet", True)):
-            line = shlex.join([*machine.enter(internet=internet), *shell("exec bash")])
+            line = shlex.join(
+                [*machine.enter(internet=internet), *shell("exec bash", internet=internet)]
+            )
             print(f"To enter it {what}:\n  {line}", flush=True)
         print("To end it: Ctrl+C", flush=True)
         machine.holder.wait()

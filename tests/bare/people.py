@@ -112,9 +112,7 @@ def administrator() -> None:
     person.open(f"{SITE}/accounts/login/code/?next=/staff/")
     person.send("main form", email=ADMINISTRATOR)
     person.send("main form", code=person.mailed_code())
-    # A new factor needs a new code.
-    person.open(f"{SITE}/accounts/2fa/totp/activate/")
-    person.send("main form")
+    # The second code proves the address of an account that was made on the server.
     person.send("main form", code=person.mailed_code())
     page = person.open(f"{SITE}/accounts/2fa/totp/activate/")
     secret = page.select_one("code.copy-line").get_text(strip=True)

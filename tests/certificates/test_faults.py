@@ -119,9 +119,7 @@ def test_a_file_is_written_whole_or_not_at_all(settings):
     assert not any(name.endswith(UNFINISHED) for name in names)
 
 
-def test_processes_killed_while_they_issue_leave_a_completion_and_nothing_else(
-    tmp_path, django_db_setup
-):
+def test_processes_killed_while_they_issue_leave_a_completion_and_nothing_else(tmp_path, db):
     copy_to(tmp_path / "waymark.sqlite3")
     url = f"sqlite:///{tmp_path / 'waymark.sqlite3'}"
     env = os.environ | {"WAYMARK_TEST_DATABASE_URL": url, "WAYMARK_VAR": str(tmp_path)}

@@ -1,10 +1,10 @@
 """A site that dies and comes back: each step is a process of its own, so that nothing is left but
 what was committed.
 
-``python -m tests.quizzes.mortal_server STEP [ARGUMENT]``: ``prepare N`` migrates and starts a
-quiz for N learners (and prints how to act for each), ``answer`` answers it all, ``submit`` hands
-it in through HTTP (and is killed when a row of the model ARGUMENT was written), ``tell`` prints
-what the database holds.
+``python -m tests.quizzes.mortal_server STEP...`` prints one line of JSON for each step: the exit
+code of its process and what it found. A step is its name with its argument: ``prepare`` starts a
+quiz, ``answer`` answers it all, ``submit`` hands it in through HTTP (and is killed when a row of
+the model that it names was written), ``tell`` finds what the database holds.
 """
 
 import json
@@ -12,48 +12,53 @@ import os
 import signal
 import sys
 import uuid
+from importlib import import_module
 from typing import Any
 
 from tests import environment  # noqa: F401
 
 
-def main(step: str, *arguments: str) -> None:
+def main(*steps: str) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     import django
+    from django.conf import settings
 
     django.setup()
-    found = {"prepare": prepare, "answer": answer, "submit": submit, "tell": tell}[step](*arguments)
-    sys.stdout.write(json.dumps(found))
+    import_module(settings.ROOT_URLCONF)
+    for step in steps:
+        print(json.dumps(run_alone(*step.split())), flush=True)
 
 
-def prepare(learners: str = "1") -> list[dict[str, Any]]:
-    """Open attempts; for each its id, the cookie of a session, and the addresses of its pages."""
-    from django.core.management import call_command
-    from django.test import Client
-    from django.utils import timezone
+def run_alone(name: str, *arguments: str) -> tuple[int, Any]:
+    """Do a step in a process of its own; return its exit code and what it found.
 
-    from quizzes.sitting import attempts
-    from tests.factories import enrol, make_user
+    A copy of this process, which has no connection to the database: to start Python and Django
+    anew takes seconds.
+    """
+    found_by, told_to = os.pipe()
+    process = os.fork()
+    if not process:
+        with os.fdopen(told_to, "w") as told:
+            code = 1
+            try:
+                json.dump(STEPS[name](*arguments), told)
+                told.flush()
+                code = 0
+            finally:
+                os._exit(code)
+    os.close(told_to)
+    with os.fdopen(found_by) as told:
+        found = told.read()
+    _process, status = os.waitpid(process, 0)
+    return os.waitstatus_to_exitcode(status), json.loads(found or "null")
+
+
+def prepare() -> None:
+    """Start a quiz."""
+    from tests.factories import make_user
     from tests.quizzes import factories as make
 
-    call_command("migrate", verbosity=0)
-    quiz = make.make_quiz(make.single(), make.multi(), make.numeric())
-    found = []
-    for _learner in range(int(learners)):
-        user, client = make_user(), Client()
-        client.force_login(user)
-        attempt = attempts.start(enrol(user, quiz.unit.edition), quiz, timezone.now())
-        urls = [attempt.url("question", position=position) for position in (1, 2, 3)]
-        session = client.cookies["sessionid"].value
-        found.append(
-            {
-                "id": attempt.pk,
-                "session": session,
-                "questions": urls,
-                "submit": attempt.url("submit"),
-            }
-        )
-    return found
+    make.make_attempt(make_user(), make.single(), make.multi(), make.numeric())
 
 
 def answer() -> None:
@@ -81,32 +86,27 @@ def submit(dies_after: str = "") -> None:
     client.post(Attempt.objects.get().url("submit"), {"submit_key": uuid.uuid4()})
 
 
-def tell() -> list[dict[str, Any]]:
-    """Each attempt as it is stored, and what its answers are worth when they are marked now."""
+def tell() -> dict[str, Any]:
+    """Return what is stored of the attempt."""
     from course.models import Completion
     from quizzes.models import Attempt
 
-    found = []
-    for attempt in Attempt.objects.order_by("pk"):
-        items = list(attempt.items.select_related("version"))
-        grades = [
-            grade for run in attempt.runs.all() for grade in run.grades.order_by("item__position")
-        ]
-        completions = Completion.objects.filter(enrolment=attempt.enrolment_id)
-        found.append(
-            {
-                "id": attempt.pk,
-                "state": attempt.state,
-                "answers": [item.response for item in items],
-                "saves": [item.seq for item in items],
-                "worth": [str(item.version.data.score(item.response).fraction) for item in items],
-                "runs": list(attempt.runs.values_list("run", "earned", "possible", "passed")),
-                "grades": [str(grade.fraction) for grade in grades],
-                "completions": list(completions.values_list("unit_key", "earned", "possible")),
-            }
-        )
-    return found
+    attempt = Attempt.objects.get()
+    completions = Completion.objects.filter(enrolment=attempt.enrolment_id)
+    return {
+        "state": attempt.state,
+        "answers": [item.response for item in attempt.items.all()],
+        "runs": list(attempt.runs.values_list("run", "earned", "possible", "passed")),
+        "grades": [
+            str(grade.fraction)
+            for run in attempt.runs.all()
+            for grade in run.grades.order_by("item__position")
+        ],
+        "completions": list(completions.values_list("unit_key", "earned", "possible")),
+    }
 
+
+STEPS = {"prepare": prepare, "answer": answer, "submit": submit, "tell": tell}
 
 if __name__ == "__main__":
     main(*sys.argv[1:])

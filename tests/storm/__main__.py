@@ -14,10 +14,13 @@ import time
 from pathlib import Path
 
 from tests.postgres_server import postgres_server
-from tests.storm.run import Plan, Report, blow
+from tests.storm.run import Plan, Report, blow, own_disk
 from tests.storm.site import ROOT
 
 PEOPLE_A_SECOND = 1
+DATABASE_DISK = "320m"
+# Else PostgreSQL's log would fill such a disk by itself.
+LITTLE_LOG = "-c max_wal_size=64MB -c min_wal_size=32MB -c checkpoint_timeout=30s"
 
 
 def main(seconds: str = "600", seed: str = "") -> int:
@@ -54,7 +57,12 @@ def blow_on(database: str, plan: Plan) -> Report:
         migrate(url)
         report = blow(folder, url, None, plan)
     else:
-        with postgres_server(durable=True) as server:
+        folder.chmod(0o755)  # PostgreSQL runs as another user than root
+        disk = folder / "database"
+        with (
+            own_disk(disk, size=DATABASE_DISK),
+            postgres_server(durable=True, place=disk, more_options=LITTLE_LOG) as server,
+        ):
             migrate(server.url)
             report = blow(folder, server.url, server, plan)
     print(report, flush=True)

@@ -6,7 +6,8 @@ import shutil
 import sqlite3
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,25 +67,45 @@ def take_database_away(storm: Storm) -> None:
         return
     other = sqlite3.connect(storm.site.var / "waymark.sqlite3", isolation_level=None, timeout=60)
     other.execute("BEGIN IMMEDIATE")
-    storm.last()
+    # Who writes waits for 20 seconds; in a long storm some wait in vain.
+    time.sleep(storm.length * storm.chance.choice((1, 6)))
     other.execute("ROLLBACK")
     other.close()
 
 
 def fill_disk(storm: Storm) -> None:
-    """Leave no room for files, and on SQLite none for the database either."""
+    """Leave no room for files nor, where the database lies on such a disk, for rows."""
     if not storm.has_own_disk:
         limit_files(storm, SMALL_FILE)
         storm.last()
         limit_files(storm, resource.RLIM_INFINITY)
         return
-    filler = storm.site.var / "filler"
+    with ExitStack() as full:
+        for disk in disks_of(storm):
+            full.enter_context(full_disk(disk))
+        storm.last()
+    if storm.server and not storm.server.is_running():
+        # It ends where it cannot write its log; the operator starts it when there is room.
+        storm.server.control("start")
+
+
+def disks_of(storm: Storm) -> list[Path]:
+    """Return the disk of the files and, if it is a small one too, that of PostgreSQL."""
+    disks = [storm.site.var]
+    if storm.server and Path(storm.server.folder).parent.is_mount():
+        disks.append(Path(storm.server.folder).parent)
+    return disks
+
+
+@contextmanager
+def full_disk(folder: Path) -> Iterator[None]:
+    """Fill the disk of a folder, and make room again."""
+    filler = folder / "filler"
     try:
-        with filler.open("wb", buffering=0) as file:
+        with suppress(OSError), filler.open("wb", buffering=0) as file:
             while True:
                 file.write(bytes(64 * 1024))
-    except OSError:  # full
-        storm.last()
+        yield
     finally:
         filler.unlink()
 
@@ -132,13 +153,13 @@ FAULTS: tuple[Callable[[Storm], None], ...] = (
 )
 
 
-def mount_own_disk(folder: Path) -> bool:
+def mount_own_disk(folder: Path, size: str = DISK_SIZE) -> bool:
     """Put a small disk in memory under a folder; return whether this machine lets us."""
     if not shutil.which("mount"):
         return False
-    command = ["mount", "-t", "tmpfs", "-o", f"size={DISK_SIZE}", "tmpfs", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size},mode=755", "tmpfs", str(folder)]
     return subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 
 def unmount(folder: Path) -> None:
-    subprocess.run(["umount", str(folder)], check=True)
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)

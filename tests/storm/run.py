@@ -59,6 +59,7 @@ class Plan:
     seconds: how long, but each fault comes at least once.
     people: how many accounts there are to take the course.
     length: seconds that a fault lasts. pause: seconds between two, at most.
+    timer_seconds: how often the timed work runs.
     """
 
     seconds: float
@@ -90,11 +91,11 @@ def blow(folder: Path, database_url: str, server: Server | None, plan: Plan) -> 
 
 
 @contextmanager
-def own_disk(folder: Path) -> Iterator[bool]:
+def own_disk(folder: Path, size: str = faults.DISK_SIZE) -> Iterator[bool]:
     """Put a small disk under the folder if that is possible; what lies there moves onto it."""
     kept = {file.name: file.read_bytes() for file in folder.iterdir()} if folder.exists() else {}
     folder.mkdir(exist_ok=True)
-    is_mounted = faults.mount_own_disk(folder)
+    is_mounted = faults.mount_own_disk(folder, size)
     if is_mounted:
         for name, content in kept.items():
             (folder / name).write_bytes(content)
@@ -165,9 +166,11 @@ def judge(site: Site, learners: list[Learner], report: Report) -> None:
     report.killed = site.killed
     report.mails = len(site.mail.received)
     report.mails_again = invariants.mails_sent_again(site.mail.received)
+    for learner in learners:
+        report.answers += learner.browser.answers
+    if report.answers[500]:
+        report.wrong.append(f"{report.answers[500]} requests were answered by 500")
     report.wrong += site.died
     report.wrong += invariants.find_faults(learners, stored, site.mail.received)
     if not report.wrong:
         report.wrong += invariants.wrong_downloads(learners, stored)
-    for learner in learners:
-        report.answers += learner.browser.answers

@@ -8,8 +8,8 @@ from pathlib import Path
 from tests.postgres_server import load_sql, program
 
 FOLDER = Path(__file__).parent / "releases"
-# What this server writes, and an older one cannot read.
-NEW_IN_PG_DUMP = ("\\restrict", "\\unrestrict", "SET transaction_timeout")
+# What an older server cannot read, and comments.
+LEFT_OUT = ("\\restrict", "\\unrestrict", "SET transaction_timeout", "--")
 
 
 def versions() -> list[str]:
@@ -48,10 +48,10 @@ def store_sqlite(version: str, path: Path) -> None:
 
 
 def store_postgres(version: str, url: str) -> None:
-    """Keep a database as that of a release, without what only this server understands."""
+    """Keep a database as that of a release, as text that older servers read, too."""
     pg_dump = [program("pg_dump"), "--no-owner", "--no-acl", url]
     lines = subprocess.run(pg_dump, check=True, capture_output=True, text=True).stdout.splitlines()
-    kept = [line for line in lines if not line.startswith(NEW_IN_PG_DUMP)]
+    kept = [line for line in lines if line and not line.startswith(LEFT_OUT)]
     (FOLDER / f"{version}.postgresql.sql").write_text("\n".join(kept) + "\n")
 
 

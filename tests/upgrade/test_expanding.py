@@ -11,7 +11,7 @@ from tests.upgrade import releases
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OURS = {"accounts", "certificates", "course", "quizzes"}
-NEWEST = releases.versions()[-1]
+OLDEST, NEWEST = releases.versions()[0], releases.versions()[-1]
 # The releases from which an upgrade stops the site: a newer one breaks the rule of
 # docs/upgrading.md, and its section of CHANGELOG.md says so. None is added lightly.
 STOPPED = {"0.1.0"}
@@ -31,10 +31,9 @@ def tables(loader):
     return loader.project_state(list(newest.items())).models
 
 
-def new_migrations(loader) -> list[migrations.Migration]:
-    """Return our migrations since the newest release."""
-    released = releases.migrations(NEWEST)
-    new = {key for key in loader.disk_migrations if key[0] in OURS} - released
+def migrations_since(version, loader) -> list[migrations.Migration]:
+    """Return our migrations that a release did not have."""
+    new = {key for key in loader.disk_migrations if key[0] in OURS} - releases.migrations(version)
     return [loader.disk_migrations[key] for key in sorted(new)]
 
 
@@ -101,7 +100,7 @@ def test_what_stops_old_code_is_found(tables):
 def test_a_site_is_stopped_only_for_an_upgrade_that_says_so(loader, tables):
     stopping = [
         f"{migration.app_label}.{migration.name}: {operation.describe()}"
-        for migration in new_migrations(loader)
+        for migration in migrations_since(NEWEST, loader)
         for operation in migration.operations
         if stops_old_code(operation, migration.app_label, tables)
     ]
@@ -110,10 +109,20 @@ def test_a_site_is_stopped_only_for_an_upgrade_that_says_so(loader, tables):
     assert ("Stop all web and worker processes" in unreleased) == (NEWEST in STOPPED)
 
 
+def test_each_version_says_what_its_upgrade_does():
+    first, *later = reversed((ROOT / "CHANGELOG.md").read_text().split("\n## ")[1:])
+    assert first.startswith("0.1.0 ")
+    said = ("### The upgrade itself", "**Holds**", "**Mails**", "**Asks of staff**", "taken back**")
+    for section in later:
+        heading, _, text = section.partition("\n")
+        missing = [words for words in said if words not in text]
+        assert missing == [] or (heading, text.strip()) == ("Unreleased", ""), heading
+
+
 def test_the_document_names_every_migration_that_cannot_be_taken_back(loader):
     final = {
         f"{migration.app_label}.{migration.name}"
-        for migration in new_migrations(loader)
+        for migration in migrations_since(OLDEST, loader)
         if not all(operation.reversible for operation in migration.operations)
     }
     text = (ROOT / "docs" / "upgrading.md").read_text()

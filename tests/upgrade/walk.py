@@ -31,7 +31,7 @@ def main() -> None:
         stop.fill(migrate_to(stop.BEFORE))
     mails = old_rows.mail_keys()
     upgrade()
-    records = old_records.tell()
+    records_once = old_records.tell() if stops else {}
     upgrade()
     told: dict[str, Any] = {
         "changed": old_rows.changed_since(kept),
@@ -41,8 +41,11 @@ def main() -> None:
         "small site": small_site.go_on(),
     }
     if stops:
-        assert records == old_records.tell(), "the second upgrade changed something"
-        told |= {"records": records, "lessons": old_lessons.tell(), "quizzes": old_site.tell()}
+        told |= {
+            "records": [records_once, old_records.tell()],
+            "lessons": old_lessons.tell(),
+            "quizzes": old_site.tell(),
+        }
     json.dump(told, sys.stdout, default=str)
 
 

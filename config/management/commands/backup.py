@@ -4,6 +4,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.backups import age, keys, making, stored_files
+from config.backups.description import BackupError
 
 logger = logging.getLogger(__name__)
 
@@ -47,19 +48,34 @@ class Command(BaseCommand):
             raise CommandError("--keep is at least 1.")
         if keys_folder:
             self._write_keys(keys_folder, folder)
-        try:
-            made = making.make_backup(folder, with_files=not no_files)
-        except Exception as error:  # each database, storage and disk fails in its own way
-            logger.exception("backup failed")
-            age.record_failure(error)
-            raise CommandError(f"No backup was made. {error}") from error
-        age.record_success()
+        made = self._make(folder, with_files=not no_files)
         self.stdout.write(f"{made}: {self._contents(made)}.")
         if keys_folder is None:
             self.stdout.write("The keys are not in it: keep var/.env, or use --keys (apart).")
         if keep:
+            self._remove_older(folder, keep)
+
+    def _make(self, folder: Path, *, with_files: bool) -> Path:
+        """Make a backup, write down whether that worked, and return its folder."""
+        try:
+            made = making.make_backup(folder, with_files=with_files)
+        except Exception as error:  # each database, storage and disk fails in its own way
+            if not isinstance(error, BackupError):
+                logger.exception("backup failed")
+            age.record_failure(error)
+            raise CommandError(f"No backup was made. {error}") from error
+        age.record_success()
+        return made
+
+    def _remove_older(self, folder: Path, keep: int) -> None:
+        """Delete old backups, and say which ones."""
+        try:
             for name in making.remove_older(folder, keep):
                 self.stdout.write(f"Deleted: {name}.")
+        except (BackupError, OSError) as error:
+            raise CommandError(
+                f"A backup was made, but old ones could not be deleted: {error}"
+            ) from error
 
     def _write_keys(self, keys_folder: Path, folder: Path) -> None:
         """Write the keys, and say where they are; raise CommandError."""

@@ -114,6 +114,17 @@ def test_the_same_is_there_for_programs(client, certificate, grace):
     assert client.get("/verify/0000-0000-0000.json").status_code == 404
 
 
+def test_over_plain_http_programs_are_refused_and_pages_redirected(client, certificate, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    record = reverse("certificates:record_json", args=[certificate.shown_code])
+    many = {"path": reverse("certificates:check_many_json"), "content_type": "text/plain"}
+    for answer in (client.get(record), client.post(data=certificate.code, **many)):
+        assert (answer.status_code, answer.json()) == (403, {"error": "Ask over HTTPS."})
+    assert client.get(record, secure=True).json()["status"] == "genuine"
+    assert client.post(data=certificate.code, secure=True, **many).json()["count"] == 1
+    assert client.get(certificate.get_absolute_url()).status_code == 301
+
+
 OPTIONAL = [
     "waived",
     "accreditation",

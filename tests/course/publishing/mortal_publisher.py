@@ -25,7 +25,6 @@ def main(step: str, *arguments: str) -> None:
 def prepare(folder: str) -> None:
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0)
     call_command("publish_course", folder, "--accept-overdue", stdout=sys.stderr)
 
 

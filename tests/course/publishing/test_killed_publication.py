@@ -24,7 +24,7 @@ def run(env, *step) -> subprocess.CompletedProcess:
     return subprocess.run(command, env=env, check=False, capture_output=True, text=True)
 
 
-def test_a_publication_killed_in_the_middle_leaves_the_old_edition_whole(tmp_path, django_db_setup):
+def test_a_publication_killed_in_the_middle_leaves_the_old_edition_whole(tmp_path, db):
     database = tmp_path / "waymark.sqlite3"
     copy_to(database)
     url = f"sqlite:///{database}"

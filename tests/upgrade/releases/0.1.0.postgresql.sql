@@ -1,11 +1,3 @@
---
--- PostgreSQL database dump
---
-
-
--- Dumped from database version 15.18 (Debian 15.18-0+deb12u1)
--- Dumped by pg_dump version 15.18 (Debian 15.18-0+deb12u1)
-
 SET statement_timeout = 0;
 SET lock_timeout = 0;
 SET idle_in_transaction_session_timeout = 0;
@@ -16,654 +8,221 @@ SET check_function_bodies = false;
 SET xmloption = content;
 SET client_min_messages = warning;
 SET row_security = off;
-
---
--- Name: accounts_auditevent_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.accounts_auditevent_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (FALSE) THEN RAISE EXCEPTION 'accounts_auditevent rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: accounts_auditevent_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.accounts_auditevent_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."verb" IS DISTINCT FROM NEW."verb" OR OLD."subject_type" IS DISTINCT FROM NEW."subject_type" OR OLD."subject_key" IS DISTINCT FROM NEW."subject_key" OR OLD."reason" IS DISTINCT FROM NEW."reason" OR OLD."at" IS DISTINCT FROM NEW."at" THEN RAISE EXCEPTION 'accounts_auditevent rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: certificates_certificate_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.certificates_certificate_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (FALSE) THEN RAISE EXCEPTION 'certificates_certificate rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: certificates_certificate_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.certificates_certificate_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."code" IS DISTINCT FROM NEW."code" OR OLD."award_key" IS DISTINCT FROM NEW."award_key" OR OLD."holder_name" IS DISTINCT FROM NEW."holder_name" OR OLD."course_slug" IS DISTINCT FROM NEW."course_slug" OR OLD."course_title" IS DISTINCT FROM NEW."course_title" OR OLD."edition_number" IS DISTINCT FROM NEW."edition_number" OR OLD."edition_digest" IS DISTINCT FROM NEW."edition_digest" OR OLD."language" IS DISTINCT FROM NEW."language" OR OLD."module_count" IS DISTINCT FROM NEW."module_count" OR OLD."quiz_count" IS DISTINCT FROM NEW."quiz_count" OR OLD."pass_mark" IS DISTINCT FROM NEW."pass_mark" OR OLD."minutes" IS DISTINCT FROM NEW."minutes" OR OLD."completed_on" IS DISTINCT FROM NEW."completed_on" OR OLD."completed_zone" IS DISTINCT FROM NEW."completed_zone" OR OLD."issued_at" IS DISTINCT FROM NEW."issued_at" OR OLD."issued_zone" IS DISTINCT FROM NEW."issued_zone" OR OLD."waived" IS DISTINCT FROM NEW."waived" OR OLD."review_state" IS DISTINCT FROM NEW."review_state" OR OLD."accreditation" IS DISTINCT FROM NEW."accreditation" OR OLD."limits" IS DISTINCT FROM NEW."limits" OR OLD."provider_name" IS DISTINCT FROM NEW."provider_name" OR OLD."provider_address" IS DISTINCT FROM NEW."provider_address" OR OLD."provider_web" IS DISTINCT FROM NEW."provider_web" OR OLD."provider_contact" IS DISTINCT FROM NEW."provider_contact" OR OLD."signatory_name" IS DISTINCT FROM NEW."signatory_name" OR OLD."signatory_title" IS DISTINCT FROM NEW."signatory_title" OR OLD."paper" IS DISTINCT FROM NEW."paper" OR OLD."verify_url" IS DISTINCT FROM NEW."verify_url" OR OLD."pdf_name" IS DISTINCT FROM NEW."pdf_name" OR OLD."pdf_sha256" IS DISTINCT FROM NEW."pdf_sha256" OR OLD."sequence" IS DISTINCT FROM NEW."sequence" OR OLD."previous_hash" IS DISTINCT FROM NEW."previous_hash" OR OLD."record_hash" IS DISTINCT FROM NEW."record_hash" THEN RAISE EXCEPTION 'certificates_certificate rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: course_acknowledgement_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_acknowledgement_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (EXISTS (SELECT 1 FROM course_enrolment e WHERE e.id = OLD.enrolment_id AND e.user_id IS NULL)) THEN RAISE EXCEPTION 'course_acknowledgement rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: course_acknowledgement_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_acknowledgement_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."enrolment_id" IS DISTINCT FROM NEW."enrolment_id" OR OLD."edition_id" IS DISTINCT FROM NEW."edition_id" OR OLD."acknowledged_at" IS DISTINCT FROM NEW."acknowledged_at" THEN RAISE EXCEPTION 'course_acknowledgement rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: course_asset_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_asset_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (FALSE) THEN RAISE EXCEPTION 'course_asset rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: course_asset_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_asset_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."edition_id" IS DISTINCT FROM NEW."edition_id" OR OLD."path" IS DISTINCT FROM NEW."path" OR OLD."sha256" IS DISTINCT FROM NEW."sha256" OR OLD."suffix" IS DISTINCT FROM NEW."suffix" THEN RAISE EXCEPTION 'course_asset rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: course_completion_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_completion_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (EXISTS (SELECT 1 FROM course_enrolment e WHERE e.id = OLD.enrolment_id AND e.user_id IS NULL)) THEN RAISE EXCEPTION 'course_completion rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: course_completion_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_completion_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."enrolment_id" IS DISTINCT FROM NEW."enrolment_id" OR OLD."unit_id" IS DISTINCT FROM NEW."unit_id" OR OLD."unit_key" IS DISTINCT FROM NEW."unit_key" OR OLD."revision" IS DISTINCT FROM NEW."revision" OR OLD."completed_at" IS DISTINCT FROM NEW."completed_at" OR OLD."completed_on" IS DISTINCT FROM NEW."completed_on" OR OLD."earned" IS DISTINCT FROM NEW."earned" OR OLD."possible" IS DISTINCT FROM NEW."possible" OR OLD."waived_because" IS DISTINCT FROM NEW."waived_because" THEN RAISE EXCEPTION 'course_completion rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: course_contributor_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_contributor_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (FALSE) THEN RAISE EXCEPTION 'course_contributor rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: course_contributor_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_contributor_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."edition_id" IS DISTINCT FROM NEW."edition_id" OR OLD."position" IS DISTINCT FROM NEW."position" OR OLD."name" IS DISTINCT FROM NEW."name" OR OLD."role" IS DISTINCT FROM NEW."role" THEN RAISE EXCEPTION 'course_contributor rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: course_edition_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_edition_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (FALSE) THEN RAISE EXCEPTION 'course_edition rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: course_edition_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_edition_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."course_id" IS DISTINCT FROM NEW."course_id" OR OLD."number" IS DISTINCT FROM NEW."number" OR OLD."digest" IS DISTINCT FROM NEW."digest" OR OLD."title" IS DISTINCT FROM NEW."title" OR OLD."short_title" IS DISTINCT FROM NEW."short_title" OR OLD."language" IS DISTINCT FROM NEW."language" OR OLD."promise" IS DISTINCT FROM NEW."promise" OR OLD."audience" IS DISTINCT FROM NEW."audience" OR OLD."method" IS DISTINCT FROM NEW."method" OR OLD."limits" IS DISTINCT FROM NEW."limits" OR OLD."wont" IS DISTINCT FROM NEW."wont" OR OLD."disclosures" IS DISTINCT FROM NEW."disclosures" OR OLD."funding" IS DISTINCT FROM NEW."funding" OR OLD."accreditation" IS DISTINCT FROM NEW."accreditation" OR OLD."pass_mark" IS DISTINCT FROM NEW."pass_mark" OR OLD."minutes" IS DISTINCT FROM NEW."minutes" OR OLD."released_on" IS DISTINCT FROM NEW."released_on" OR OLD."reviewed_on" IS DISTINCT FROM NEW."reviewed_on" OR OLD."expires_on" IS DISTINCT FROM NEW."expires_on" OR OLD."published_at" IS DISTINCT FROM NEW."published_at" OR OLD."published_by_id" IS DISTINCT FROM NEW."published_by_id" THEN RAISE EXCEPTION 'course_edition rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: course_fact_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_fact_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (FALSE) THEN RAISE EXCEPTION 'course_fact rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: course_fact_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_fact_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."edition_id" IS DISTINCT FROM NEW."edition_id" OR OLD."tag" IS DISTINCT FROM NEW."tag" OR OLD."text" IS DISTINCT FROM NEW."text" OR OLD."confidence" IS DISTINCT FROM NEW."confidence" OR OLD."review_by" IS DISTINCT FROM NEW."review_by" THEN RAISE EXCEPTION 'course_fact rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: course_fact_references_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_fact_references_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (FALSE) THEN RAISE EXCEPTION 'course_fact_references rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: course_fact_references_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_fact_references_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."fact_id" IS DISTINCT FROM NEW."fact_id" OR OLD."reference_id" IS DISTINCT FROM NEW."reference_id" THEN RAISE EXCEPTION 'course_fact_references rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: course_fact_units_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_fact_units_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (FALSE) THEN RAISE EXCEPTION 'course_fact_units rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: course_fact_units_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_fact_units_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."fact_id" IS DISTINCT FROM NEW."fact_id" OR OLD."unit_id" IS DISTINCT FROM NEW."unit_id" THEN RAISE EXCEPTION 'course_fact_units rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: course_glossaryterm_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_glossaryterm_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (FALSE) THEN RAISE EXCEPTION 'course_glossaryterm rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: course_glossaryterm_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_glossaryterm_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."edition_id" IS DISTINCT FROM NEW."edition_id" OR OLD."key" IS DISTINCT FROM NEW."key" OR OLD."term" IS DISTINCT FROM NEW."term" OR OLD."definition" IS DISTINCT FROM NEW."definition" THEN RAISE EXCEPTION 'course_glossaryterm rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: course_guidepage_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_guidepage_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (FALSE) THEN RAISE EXCEPTION 'course_guidepage rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: course_guidepage_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_guidepage_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."edition_id" IS DISTINCT FROM NEW."edition_id" OR OLD."key" IS DISTINCT FROM NEW."key" OR OLD."position" IS DISTINCT FROM NEW."position" OR OLD."title" IS DISTINCT FROM NEW."title" OR OLD."html" IS DISTINCT FROM NEW."html" THEN RAISE EXCEPTION 'course_guidepage rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: course_module_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_module_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (FALSE) THEN RAISE EXCEPTION 'course_module rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: course_module_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_module_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."edition_id" IS DISTINCT FROM NEW."edition_id" OR OLD."key" IS DISTINCT FROM NEW."key" OR OLD."position" IS DISTINCT FROM NEW."position" OR OLD."title" IS DISTINCT FROM NEW."title" OR OLD."summary" IS DISTINCT FROM NEW."summary" OR OLD."digest" IS DISTINCT FROM NEW."digest" THEN RAISE EXCEPTION 'course_module rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: course_modulereview_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_modulereview_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (FALSE) THEN RAISE EXCEPTION 'course_modulereview rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: course_modulereview_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_modulereview_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."course_id" IS DISTINCT FROM NEW."course_id" OR OLD."module_key" IS DISTINCT FROM NEW."module_key" OR OLD."digest" IS DISTINCT FROM NEW."digest" OR OLD."reviewer_id" IS DISTINCT FROM NEW."reviewer_id" AND NEW."reviewer_id" IS NOT NULL OR OLD."reviewer_name" IS DISTINCT FROM NEW."reviewer_name" OR OLD."reviewer_profession" IS DISTINCT FROM NEW."reviewer_profession" OR OLD."disclosure" IS DISTINCT FROM NEW."disclosure" OR OLD."signed_on" IS DISTINCT FROM NEW."signed_on" OR OLD."signed_at" IS DISTINCT FROM NEW."signed_at" THEN RAISE EXCEPTION 'course_modulereview rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: course_objective_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_objective_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (FALSE) THEN RAISE EXCEPTION 'course_objective rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: course_objective_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_objective_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."edition_id" IS DISTINCT FROM NEW."edition_id" OR OLD."module_id" IS DISTINCT FROM NEW."module_id" OR OLD."key" IS DISTINCT FROM NEW."key" OR OLD."text" IS DISTINCT FROM NEW."text" OR OLD."bloom" IS DISTINCT FROM NEW."bloom" OR OLD."position" IS DISTINCT FROM NEW."position" THEN RAISE EXCEPTION 'course_objective rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: course_passage_facts_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_passage_facts_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (FALSE) THEN RAISE EXCEPTION 'course_passage_facts rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: course_passage_facts_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_passage_facts_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."passage_id" IS DISTINCT FROM NEW."passage_id" OR OLD."fact_id" IS DISTINCT FROM NEW."fact_id" THEN RAISE EXCEPTION 'course_passage_facts rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: course_passage_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_passage_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (FALSE) THEN RAISE EXCEPTION 'course_passage rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: course_passage_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_passage_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."unit_id" IS DISTINCT FROM NEW."unit_id" OR OLD."key" IS DISTINCT FROM NEW."key" OR OLD."position" IS DISTINCT FROM NEW."position" OR OLD."kind" IS DISTINCT FROM NEW."kind" OR OLD."text" IS DISTINCT FROM NEW."text" OR OLD."html" IS DISTINCT FROM NEW."html" OR OLD."critical" IS DISTINCT FROM NEW."critical" THEN RAISE EXCEPTION 'course_passage rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: course_reference_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_reference_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (FALSE) THEN RAISE EXCEPTION 'course_reference rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: course_reference_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_reference_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."edition_id" IS DISTINCT FROM NEW."edition_id" OR OLD."tag" IS DISTINCT FROM NEW."tag" OR OLD."title" IS DISTINCT FROM NEW."title" OR OLD."source" IS DISTINCT FROM NEW."source" OR OLD."kind" IS DISTINCT FROM NEW."kind" OR OLD."participants" IS DISTINCT FROM NEW."participants" OR OLD."url" IS DISTINCT FROM NEW."url" OR OLD."seen" IS DISTINCT FROM NEW."seen" THEN RAISE EXCEPTION 'course_reference rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: course_unit_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_unit_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (FALSE) THEN RAISE EXCEPTION 'course_unit rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: course_unit_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_unit_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."edition_id" IS DISTINCT FROM NEW."edition_id" OR OLD."module_id" IS DISTINCT FROM NEW."module_id" OR OLD."key" IS DISTINCT FROM NEW."key" OR OLD."revision" IS DISTINCT FROM NEW."revision" OR OLD."kind" IS DISTINCT FROM NEW."kind" OR OLD."position" IS DISTINCT FROM NEW."position" OR OLD."number" IS DISTINCT FROM NEW."number" OR OLD."title" IS DISTINCT FROM NEW."title" OR OLD."required" IS DISTINCT FROM NEW."required" OR OLD."is_final" IS DISTINCT FROM NEW."is_final" OR OLD."sample" IS DISTINCT FROM NEW."sample" OR OLD."minutes" IS DISTINCT FROM NEW."minutes" OR OLD."digest" IS DISTINCT FROM NEW."digest" OR OLD."html" IS DISTINCT FROM NEW."html" THEN RAISE EXCEPTION 'course_unit rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: course_unit_objectives_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_unit_objectives_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (FALSE) THEN RAISE EXCEPTION 'course_unit_objectives rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: course_unit_objectives_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_unit_objectives_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."unit_id" IS DISTINCT FROM NEW."unit_id" OR OLD."objective_id" IS DISTINCT FROM NEW."objective_id" THEN RAISE EXCEPTION 'course_unit_objectives rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: course_unitreference_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_unitreference_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (FALSE) THEN RAISE EXCEPTION 'course_unitreference rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: course_unitreference_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.course_unitreference_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."unit_id" IS DISTINCT FROM NEW."unit_id" OR OLD."reference_id" IS DISTINCT FROM NEW."reference_id" OR OLD."number" IS DISTINCT FROM NEW."number" THEN RAISE EXCEPTION 'course_unitreference rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: quizzes_accommodation_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_accommodation_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (EXISTS (SELECT 1 FROM course_enrolment e WHERE e.id = OLD.enrolment_id AND e.user_id IS NULL)) THEN RAISE EXCEPTION 'quizzes_accommodation rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: quizzes_accommodation_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_accommodation_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."enrolment_id" IS DISTINCT FROM NEW."enrolment_id" OR OLD."unit_key" IS DISTINCT FROM NEW."unit_key" OR OLD."extra_time_percent" IS DISTINCT FROM NEW."extra_time_percent" OR OLD."extra_attempts" IS DISTINCT FROM NEW."extra_attempts" OR OLD."reason" IS DISTINCT FROM NEW."reason" OR OLD."granted_by_id" IS DISTINCT FROM NEW."granted_by_id" AND NEW."granted_by_id" IS NOT NULL OR OLD."granted_at" IS DISTINCT FROM NEW."granted_at" THEN RAISE EXCEPTION 'quizzes_accommodation rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: quizzes_attempt_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_attempt_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (EXISTS (SELECT 1 FROM course_enrolment e WHERE e.id = OLD.enrolment_id AND e.user_id IS NULL)) THEN RAISE EXCEPTION 'quizzes_attempt rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: quizzes_attempt_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_attempt_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."enrolment_id" IS DISTINCT FROM NEW."enrolment_id" OR OLD."quiz_id" IS DISTINCT FROM NEW."quiz_id" OR OLD."unit_key" IS DISTINCT FROM NEW."unit_key" OR OLD."number" IS DISTINCT FROM NEW."number" OR OLD."puts_right_id" IS DISTINCT FROM NEW."puts_right_id" OR OLD."started_at" IS DISTINCT FROM NEW."started_at" OR OLD."seed" IS DISTINCT FROM NEW."seed" OR (OLD."state" IS DISTINCT FROM NEW."state" OR OLD."deadline_at" IS DISTINCT FROM NEW."deadline_at" OR OLD."submitted_at" IS DISTINCT FROM NEW."submitted_at" OR OLD."submit_key" IS DISTINCT FROM NEW."submit_key" OR OLD."submit_reason" IS DISTINCT FROM NEW."submit_reason") AND NOT (OLD.state = 'open' AND (NEW.deadline_at IS NULL) = (OLD.deadline_at IS NULL) AND (OLD.deadline_at IS NULL OR NEW.deadline_at >= OLD.deadline_at)) THEN RAISE EXCEPTION 'quizzes_attempt rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: quizzes_attemptitem_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_attemptitem_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (EXISTS (SELECT 1 FROM quizzes_attempt a WHERE a.id = OLD.attempt_id AND EXISTS (SELECT 1 FROM course_enrolment e WHERE e.id = a.enrolment_id AND e.user_id IS NULL))) THEN RAISE EXCEPTION 'quizzes_attemptitem rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: quizzes_attemptitem_no_insert(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_attemptitem_no_insert() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (EXISTS (SELECT 1 FROM quizzes_attempt a JOIN quizzes_bankitem b ON b.quiz_id = a.quiz_id JOIN quizzes_questionversion v ON v.id = b.version_id WHERE a.id = NEW.attempt_id AND a.state = 'open' AND b.id = NEW.bank_item_id AND v.id = NEW.version_id AND v.question_id = NEW.question_id)) THEN RAISE EXCEPTION 'quizzes_attemptitem rows are records: insert refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: quizzes_attemptitem_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_attemptitem_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."attempt_id" IS DISTINCT FROM NEW."attempt_id" OR OLD."position" IS DISTINCT FROM NEW."position" OR OLD."bank_item_id" IS DISTINCT FROM NEW."bank_item_id" OR OLD."question_id" IS DISTINCT FROM NEW."question_id" OR OLD."version_id" IS DISTINCT FROM NEW."version_id" OR OLD."points" IS DISTINCT FROM NEW."points" OR OLD."option_order" IS DISTINCT FROM NEW."option_order" OR (OLD."response" IS DISTINCT FROM NEW."response" OR OLD."seq" IS DISTINCT FROM NEW."seq" OR OLD."saved_at" IS DISTINCT FROM NEW."saved_at" OR OLD."checked_at" IS DISTINCT FROM NEW."checked_at" OR OLD."flagged" IS DISTINCT FROM NEW."flagged" OR OLD."sureness" IS DISTINCT FROM NEW."sureness" AND NEW."sureness" IS NOT NULL) AND NOT (EXISTS (SELECT 1 FROM quizzes_attempt a WHERE a.id = OLD.attempt_id AND a.state = 'open')) THEN RAISE EXCEPTION 'quizzes_attemptitem rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: quizzes_bankitem_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_bankitem_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (FALSE) THEN RAISE EXCEPTION 'quizzes_bankitem rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: quizzes_bankitem_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_bankitem_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."quiz_id" IS DISTINCT FROM NEW."quiz_id" OR OLD."position" IS DISTINCT FROM NEW."position" OR OLD."version_id" IS DISTINCT FROM NEW."version_id" OR OLD."points" IS DISTINCT FROM NEW."points" OR OLD."group" IS DISTINCT FROM NEW."group" OR OLD."must_pass" IS DISTINCT FROM NEW."must_pass" OR OLD."rendered" IS DISTINCT FROM NEW."rendered" OR OLD."remediation_url" IS DISTINCT FROM NEW."remediation_url" OR OLD."remediation_title" IS DISTINCT FROM NEW."remediation_title" OR OLD."remediation_text" IS DISTINCT FROM NEW."remediation_text" OR OLD."file" IS DISTINCT FROM NEW."file" OR OLD."source" IS DISTINCT FROM NEW."source" THEN RAISE EXCEPTION 'quizzes_bankitem rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: quizzes_bankitem_objectives_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_bankitem_objectives_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (FALSE) THEN RAISE EXCEPTION 'quizzes_bankitem_objectives rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: quizzes_bankitem_objectives_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_bankitem_objectives_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."bankitem_id" IS DISTINCT FROM NEW."bankitem_id" OR OLD."objective_id" IS DISTINCT FROM NEW."objective_id" THEN RAISE EXCEPTION 'quizzes_bankitem_objectives rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: quizzes_graderun_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_graderun_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (EXISTS (SELECT 1 FROM quizzes_attempt a WHERE a.id = OLD.attempt_id AND EXISTS (SELECT 1 FROM course_enrolment e WHERE e.id = a.enrolment_id AND e.user_id IS NULL))) THEN RAISE EXCEPTION 'quizzes_graderun rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: quizzes_graderun_no_insert(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_graderun_no_insert() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (EXISTS (SELECT 1 FROM quizzes_attempt a WHERE a.id = NEW.attempt_id AND a.state = 'submitted')) THEN RAISE EXCEPTION 'quizzes_graderun rows are records: insert refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: quizzes_graderun_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_graderun_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."attempt_id" IS DISTINCT FROM NEW."attempt_id" OR OLD."run" IS DISTINCT FROM NEW."run" OR OLD."reason" IS DISTINCT FROM NEW."reason" OR OLD."order_id" IS DISTINCT FROM NEW."order_id" OR OLD."earned" IS DISTINCT FROM NEW."earned" OR OLD."possible" IS DISTINCT FROM NEW."possible" OR OLD."passed" IS DISTINCT FROM NEW."passed" OR OLD."missed_must_pass" IS DISTINCT FROM NEW."missed_must_pass" OR OLD."graded_at" IS DISTINCT FROM NEW."graded_at" THEN RAISE EXCEPTION 'quizzes_graderun rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: quizzes_itemgrade_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_itemgrade_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (EXISTS (SELECT 1 FROM quizzes_graderun r JOIN quizzes_attempt a ON a.id = r.attempt_id WHERE r.id = OLD.run_id AND EXISTS (SELECT 1 FROM course_enrolment e WHERE e.id = a.enrolment_id AND e.user_id IS NULL))) THEN RAISE EXCEPTION 'quizzes_itemgrade rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: quizzes_itemgrade_no_insert(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_itemgrade_no_insert() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (EXISTS (SELECT 1 FROM quizzes_graderun r JOIN quizzes_attemptitem i ON i.attempt_id = r.attempt_id JOIN quizzes_questionversion v ON v.question_id = i.question_id WHERE r.id = NEW.run_id AND i.id = NEW.item_id AND v.id = NEW.version_id)) THEN RAISE EXCEPTION 'quizzes_itemgrade rows are records: insert refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: quizzes_itemgrade_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_itemgrade_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."run_id" IS DISTINCT FROM NEW."run_id" OR OLD."item_id" IS DISTINCT FROM NEW."item_id" OR OLD."version_id" IS DISTINCT FROM NEW."version_id" OR OLD."numerator" IS DISTINCT FROM NEW."numerator" OR OLD."denominator" IS DISTINCT FROM NEW."denominator" OR OLD."status" IS DISTINCT FROM NEW."status" OR OLD."state" IS DISTINCT FROM NEW."state" THEN RAISE EXCEPTION 'quizzes_itemgrade rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: quizzes_itemreport_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_itemreport_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (EXISTS (SELECT 1 FROM quizzes_attemptitem i JOIN quizzes_attempt a ON a.id = i.attempt_id WHERE i.id = OLD.item_id AND EXISTS (SELECT 1 FROM course_enrolment e WHERE e.id = a.enrolment_id AND e.user_id IS NULL))) THEN RAISE EXCEPTION 'quizzes_itemreport rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: quizzes_itemreport_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_itemreport_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF (OLD."id" IS DISTINCT FROM NEW."id" OR OLD."item_id" IS DISTINCT FROM NEW."item_id" OR OLD."kind" IS DISTINCT FROM NEW."kind" OR OLD."text" IS DISTINCT FROM NEW."text" OR OLD."reported_at" IS DISTINCT FROM NEW."reported_at" OR OLD."owner_id" IS DISTINCT FROM NEW."owner_id" AND NEW."owner_id" IS NOT NULL OR OLD."answer" IS DISTINCT FROM NEW."answer" OR OLD."answered_by_id" IS DISTINCT FROM NEW."answered_by_id" AND NEW."answered_by_id" IS NOT NULL OR OLD."answered_at" IS DISTINCT FROM NEW."answered_at") AND NOT (OLD.answered_at IS NULL) THEN RAISE EXCEPTION 'quizzes_itemreport rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: quizzes_question_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_question_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (FALSE) THEN RAISE EXCEPTION 'quizzes_question rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: quizzes_question_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_question_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."course_id" IS DISTINCT FROM NEW."course_id" OR OLD."ref" IS DISTINCT FROM NEW."ref" THEN RAISE EXCEPTION 'quizzes_question rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: quizzes_questionversion_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_questionversion_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (FALSE) THEN RAISE EXCEPTION 'quizzes_questionversion rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: quizzes_questionversion_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_questionversion_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."question_id" IS DISTINCT FROM NEW."question_id" OR OLD."number" IS DISTINCT FROM NEW."number" OR OLD."kind" IS DISTINCT FROM NEW."kind" OR OLD."body" IS DISTINCT FROM NEW."body" OR OLD."sha256" IS DISTINCT FROM NEW."sha256" THEN RAISE EXCEPTION 'quizzes_questionversion rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: quizzes_quiz_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_quiz_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (FALSE) THEN RAISE EXCEPTION 'quizzes_quiz rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: quizzes_quiz_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_quiz_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."unit_id" IS DISTINCT FROM NEW."unit_id" OR OLD."purpose" IS DISTINCT FROM NEW."purpose" OR OLD."pass_mark" IS DISTINCT FROM NEW."pass_mark" OR OLD."attempts_allowed" IS DISTINCT FROM NEW."attempts_allowed" OR OLD."cooldown_minutes" IS DISTINCT FROM NEW."cooldown_minutes" OR OLD."time_limit_minutes" IS DISTINCT FROM NEW."time_limit_minutes" OR OLD."keep" IS DISTINCT FROM NEW."keep" OR OLD."review" IS DISTINCT FROM NEW."review" OR OLD."shuffle" IS DISTINCT FROM NEW."shuffle" OR OLD."file" IS DISTINCT FROM NEW."file" OR OLD."source" IS DISTINCT FROM NEW."source" THEN RAISE EXCEPTION 'quizzes_quiz rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: quizzes_regradeorder_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_regradeorder_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (FALSE) THEN RAISE EXCEPTION 'quizzes_regradeorder rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: quizzes_regradeorder_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_regradeorder_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF (OLD."id" IS DISTINCT FROM NEW."id" OR OLD."version_id" IS DISTINCT FROM NEW."version_id" OR OLD."action" IS DISTINCT FROM NEW."action" OR OLD."to_version_id" IS DISTINCT FROM NEW."to_version_id" OR OLD."reason" IS DISTINCT FROM NEW."reason" OR OLD."dry_run" IS DISTINCT FROM NEW."dry_run" OR OLD."requested_by_id" IS DISTINCT FROM NEW."requested_by_id" AND NEW."requested_by_id" IS NOT NULL OR OLD."requested_at" IS DISTINCT FROM NEW."requested_at" OR OLD."approved_by_id" IS DISTINCT FROM NEW."approved_by_id" AND NEW."approved_by_id" IS NOT NULL OR OLD."approved_because" IS DISTINCT FROM NEW."approved_because" OR OLD."approved_at" IS DISTINCT FROM NEW."approved_at" OR OLD."refused_by_id" IS DISTINCT FROM NEW."refused_by_id" AND NEW."refused_by_id" IS NOT NULL OR OLD."refused_because" IS DISTINCT FROM NEW."refused_because" OR OLD."refused_at" IS DISTINCT FROM NEW."refused_at") AND NOT (OLD.approved_at IS NULL AND OLD.refused_at IS NULL) THEN RAISE EXCEPTION 'quizzes_regradeorder rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
---
--- Name: quizzes_rule_no_delete(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_rule_no_delete() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF NOT (FALSE) THEN RAISE EXCEPTION 'quizzes_rule rows are records: delete refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$;
-
-
---
--- Name: quizzes_rule_no_update(); Type: FUNCTION; Schema: public; Owner: -
---
-
 CREATE FUNCTION public.quizzes_rule_no_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF OLD."id" IS DISTINCT FROM NEW."id" OR OLD."quiz_id" IS DISTINCT FROM NEW."quiz_id" OR OLD."position" IS DISTINCT FROM NEW."position" OR OLD."item_id" IS DISTINCT FROM NEW."item_id" OR OLD."group" IS DISTINCT FROM NEW."group" OR OLD."objective_id" IS DISTINCT FROM NEW."objective_id" OR OLD."draw" IS DISTINCT FROM NEW."draw" THEN RAISE EXCEPTION 'quizzes_rule rows are records: update refused' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$;
-
-
 SET default_tablespace = '';
-
 SET default_table_access_method = heap;
-
---
--- Name: account_emailaddress; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.account_emailaddress (
     id integer NOT NULL,
     email character varying(254) NOT NULL,
@@ -671,12 +230,6 @@ CREATE TABLE public.account_emailaddress (
     "primary" boolean NOT NULL,
     user_id bigint NOT NULL
 );
-
-
---
--- Name: account_emailaddress_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.account_emailaddress ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.account_emailaddress_id_seq
     START WITH 1
@@ -685,12 +238,6 @@ ALTER TABLE public.account_emailaddress ALTER COLUMN id ADD GENERATED BY DEFAULT
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: account_emailconfirmation; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.account_emailconfirmation (
     id integer NOT NULL,
     created timestamp with time zone NOT NULL,
@@ -698,12 +245,6 @@ CREATE TABLE public.account_emailconfirmation (
     key character varying(64) NOT NULL,
     email_address_id integer NOT NULL
 );
-
-
---
--- Name: account_emailconfirmation_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.account_emailconfirmation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.account_emailconfirmation_id_seq
     START WITH 1
@@ -712,12 +253,6 @@ ALTER TABLE public.account_emailconfirmation ALTER COLUMN id ADD GENERATED BY DE
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: accounts_auditevent; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.accounts_auditevent (
     id bigint NOT NULL,
     verb character varying(64) NOT NULL,
@@ -727,12 +262,6 @@ CREATE TABLE public.accounts_auditevent (
     at timestamp with time zone NOT NULL,
     actor_id bigint
 );
-
-
---
--- Name: accounts_auditevent_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.accounts_auditevent ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.accounts_auditevent_id_seq
     START WITH 1
@@ -741,12 +270,6 @@ ALTER TABLE public.accounts_auditevent ALTER COLUMN id ADD GENERATED BY DEFAULT 
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: accounts_outgoingmail; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.accounts_outgoingmail (
     id bigint NOT NULL,
     key character varying(128) NOT NULL,
@@ -761,12 +284,6 @@ CREATE TABLE public.accounts_outgoingmail (
     last_error character varying(255) NOT NULL,
     CONSTRAINT accounts_outgoingmail_attempts_check CHECK ((attempts >= 0))
 );
-
-
---
--- Name: accounts_outgoingmail_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.accounts_outgoingmail ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.accounts_outgoingmail_id_seq
     START WITH 1
@@ -775,23 +292,11 @@ ALTER TABLE public.accounts_outgoingmail ALTER COLUMN id ADD GENERATED BY DEFAUL
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: accounts_role; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.accounts_role (
     id bigint NOT NULL,
     name character varying(12) NOT NULL,
     user_id bigint NOT NULL
 );
-
-
---
--- Name: accounts_role_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.accounts_role ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.accounts_role_id_seq
     START WITH 1
@@ -800,12 +305,6 @@ ALTER TABLE public.accounts_role ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDE
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: accounts_user; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.accounts_user (
     id bigint NOT NULL,
     password character varying(128) NOT NULL,
@@ -821,23 +320,11 @@ CREATE TABLE public.accounts_user (
     is_active boolean NOT NULL,
     joined_at timestamp with time zone NOT NULL
 );
-
-
---
--- Name: accounts_user_groups; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.accounts_user_groups (
     id bigint NOT NULL,
     user_id bigint NOT NULL,
     group_id integer NOT NULL
 );
-
-
---
--- Name: accounts_user_groups_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.accounts_user_groups ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.accounts_user_groups_id_seq
     START WITH 1
@@ -846,12 +333,6 @@ ALTER TABLE public.accounts_user_groups ALTER COLUMN id ADD GENERATED BY DEFAULT
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: accounts_user_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.accounts_user ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.accounts_user_id_seq
     START WITH 1
@@ -860,23 +341,11 @@ ALTER TABLE public.accounts_user ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDE
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: accounts_user_user_permissions; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.accounts_user_user_permissions (
     id bigint NOT NULL,
     user_id bigint NOT NULL,
     permission_id integer NOT NULL
 );
-
-
---
--- Name: accounts_user_user_permissions_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.accounts_user_user_permissions ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.accounts_user_user_permissions_id_seq
     START WITH 1
@@ -885,22 +354,10 @@ ALTER TABLE public.accounts_user_user_permissions ALTER COLUMN id ADD GENERATED 
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: auth_group; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.auth_group (
     id integer NOT NULL,
     name character varying(150) NOT NULL
 );
-
-
---
--- Name: auth_group_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.auth_group ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.auth_group_id_seq
     START WITH 1
@@ -909,23 +366,11 @@ ALTER TABLE public.auth_group ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTI
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: auth_group_permissions; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.auth_group_permissions (
     id bigint NOT NULL,
     group_id integer NOT NULL,
     permission_id integer NOT NULL
 );
-
-
---
--- Name: auth_group_permissions_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.auth_group_permissions ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.auth_group_permissions_id_seq
     START WITH 1
@@ -934,24 +379,12 @@ ALTER TABLE public.auth_group_permissions ALTER COLUMN id ADD GENERATED BY DEFAU
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: auth_permission; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.auth_permission (
     id integer NOT NULL,
     name character varying(255) NOT NULL,
     content_type_id integer NOT NULL,
     codename character varying(100) NOT NULL
 );
-
-
---
--- Name: auth_permission_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.auth_permission ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.auth_permission_id_seq
     START WITH 1
@@ -960,23 +393,11 @@ ALTER TABLE public.auth_permission ALTER COLUMN id ADD GENERATED BY DEFAULT AS I
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: cache; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.cache (
     cache_key character varying(255) NOT NULL,
     value text NOT NULL,
     expires timestamp with time zone NOT NULL
 );
-
-
---
--- Name: certificates_certificate; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.certificates_certificate (
     id bigint NOT NULL,
     code character varying(12) NOT NULL,
@@ -1026,12 +447,6 @@ CREATE TABLE public.certificates_certificate (
     CONSTRAINT certificates_certificate_revoked_with_reason CHECK ((((revoked_at IS NULL) AND ((revoked_because)::text = ''::text)) OR ((revoked_at IS NOT NULL) AND (NOT ((revoked_because)::text = ''::text))))),
     CONSTRAINT certificates_certificate_sequence_check CHECK ((sequence >= 0))
 );
-
-
---
--- Name: certificates_certificate_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.certificates_certificate ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.certificates_certificate_id_seq
     START WITH 1
@@ -1040,12 +455,6 @@ ALTER TABLE public.certificates_certificate ALTER COLUMN id ADD GENERATED BY DEF
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: certificates_chainhead; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.certificates_chainhead (
     id bigint NOT NULL,
     sequence bigint NOT NULL,
@@ -1053,12 +462,6 @@ CREATE TABLE public.certificates_chainhead (
     CONSTRAINT certificates_chainhead_one_row CHECK ((id = 1)),
     CONSTRAINT certificates_chainhead_sequence_check CHECK ((sequence >= 0))
 );
-
-
---
--- Name: certificates_chainhead_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.certificates_chainhead ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.certificates_chainhead_id_seq
     START WITH 1
@@ -1067,12 +470,6 @@ ALTER TABLE public.certificates_chainhead ALTER COLUMN id ADD GENERATED BY DEFAU
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: certificates_guidefile; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.certificates_guidefile (
     id bigint NOT NULL,
     state character varying(64) NOT NULL,
@@ -1086,12 +483,6 @@ CREATE TABLE public.certificates_guidefile (
     CONSTRAINT certificates_guidefile_pages_check CHECK ((pages >= 0)),
     CONSTRAINT certificates_guidefile_size_check CHECK ((size >= 0))
 );
-
-
---
--- Name: certificates_guidefile_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.certificates_guidefile ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.certificates_guidefile_id_seq
     START WITH 1
@@ -1100,12 +491,6 @@ ALTER TABLE public.certificates_guidefile ALTER COLUMN id ADD GENERATED BY DEFAU
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: certificates_lookupcount; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.certificates_lookupcount (
     id bigint NOT NULL,
     client character varying(64) NOT NULL,
@@ -1114,12 +499,6 @@ CREATE TABLE public.certificates_lookupcount (
     CONSTRAINT certificates_lookupcount_count_check CHECK ((count >= 0)),
     CONSTRAINT certificates_lookupcount_window_check CHECK (("window" >= 0))
 );
-
-
---
--- Name: certificates_lookupcount_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.certificates_lookupcount ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.certificates_lookupcount_id_seq
     START WITH 1
@@ -1128,24 +507,12 @@ ALTER TABLE public.certificates_lookupcount ALTER COLUMN id ADD GENERATED BY DEF
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: course_acknowledgement; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.course_acknowledgement (
     id bigint NOT NULL,
     acknowledged_at timestamp with time zone NOT NULL,
     edition_id bigint NOT NULL,
     enrolment_id bigint NOT NULL
 );
-
-
---
--- Name: course_acknowledgement_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.course_acknowledgement ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.course_acknowledgement_id_seq
     START WITH 1
@@ -1154,12 +521,6 @@ ALTER TABLE public.course_acknowledgement ALTER COLUMN id ADD GENERATED BY DEFAU
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: course_asset; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.course_asset (
     id bigint NOT NULL,
     path character varying(200) NOT NULL,
@@ -1167,12 +528,6 @@ CREATE TABLE public.course_asset (
     suffix character varying(5) NOT NULL,
     edition_id bigint NOT NULL
 );
-
-
---
--- Name: course_asset_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.course_asset ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.course_asset_id_seq
     START WITH 1
@@ -1181,12 +536,6 @@ ALTER TABLE public.course_asset ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDEN
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: course_completion; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.course_completion (
     id bigint NOT NULL,
     unit_key character varying(80) NOT NULL,
@@ -1202,12 +551,6 @@ CREATE TABLE public.course_completion (
     CONSTRAINT course_completion_revision_check CHECK ((revision >= 0)),
     CONSTRAINT course_completion_waived_with_reason CHECK (((waived_by_id IS NULL) OR (NOT ((waived_because)::text = ''::text))))
 );
-
-
---
--- Name: course_completion_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.course_completion ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.course_completion_id_seq
     START WITH 1
@@ -1216,12 +559,6 @@ ALTER TABLE public.course_completion ALTER COLUMN id ADD GENERATED BY DEFAULT AS
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: course_contributor; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.course_contributor (
     id bigint NOT NULL,
     "position" smallint NOT NULL,
@@ -1230,12 +567,6 @@ CREATE TABLE public.course_contributor (
     edition_id bigint NOT NULL,
     CONSTRAINT course_contributor_position_check CHECK (("position" >= 0))
 );
-
-
---
--- Name: course_contributor_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.course_contributor ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.course_contributor_id_seq
     START WITH 1
@@ -1244,23 +575,11 @@ ALTER TABLE public.course_contributor ALTER COLUMN id ADD GENERATED BY DEFAULT A
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: course_course; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.course_course (
     id bigint NOT NULL,
     slug character varying(50) NOT NULL,
     created_at timestamp with time zone NOT NULL
 );
-
-
---
--- Name: course_course_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.course_course ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.course_course_id_seq
     START WITH 1
@@ -1269,12 +588,6 @@ ALTER TABLE public.course_course ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDE
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: course_edition; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.course_edition (
     id bigint NOT NULL,
     number integer NOT NULL,
@@ -1303,12 +616,6 @@ CREATE TABLE public.course_edition (
     CONSTRAINT course_edition_pass_mark CHECK ((pass_mark <= 100)),
     CONSTRAINT course_edition_pass_mark_check CHECK ((pass_mark >= 0))
 );
-
-
---
--- Name: course_edition_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.course_edition ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.course_edition_id_seq
     START WITH 1
@@ -1317,12 +624,6 @@ ALTER TABLE public.course_edition ALTER COLUMN id ADD GENERATED BY DEFAULT AS ID
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: course_enrolment; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.course_enrolment (
     id bigint NOT NULL,
     public_id uuid NOT NULL,
@@ -1339,12 +640,6 @@ CREATE TABLE public.course_enrolment (
     user_id bigint,
     CONSTRAINT course_enrolment_completed_with_date CHECK ((((completed_at IS NULL) AND (completed_on IS NULL)) OR ((completed_at IS NOT NULL) AND (completed_on IS NOT NULL))))
 );
-
-
---
--- Name: course_enrolment_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.course_enrolment ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.course_enrolment_id_seq
     START WITH 1
@@ -1353,12 +648,6 @@ ALTER TABLE public.course_enrolment ALTER COLUMN id ADD GENERATED BY DEFAULT AS 
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: course_fact; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.course_fact (
     id bigint NOT NULL,
     tag character varying(8) NOT NULL,
@@ -1367,12 +656,6 @@ CREATE TABLE public.course_fact (
     review_by date,
     edition_id bigint NOT NULL
 );
-
-
---
--- Name: course_fact_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.course_fact ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.course_fact_id_seq
     START WITH 1
@@ -1381,23 +664,11 @@ ALTER TABLE public.course_fact ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENT
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: course_fact_references; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.course_fact_references (
     id bigint NOT NULL,
     fact_id bigint NOT NULL,
     reference_id bigint NOT NULL
 );
-
-
---
--- Name: course_fact_references_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.course_fact_references ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.course_fact_references_id_seq
     START WITH 1
@@ -1406,23 +677,11 @@ ALTER TABLE public.course_fact_references ALTER COLUMN id ADD GENERATED BY DEFAU
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: course_fact_units; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.course_fact_units (
     id bigint NOT NULL,
     fact_id bigint NOT NULL,
     unit_id bigint NOT NULL
 );
-
-
---
--- Name: course_fact_units_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.course_fact_units ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.course_fact_units_id_seq
     START WITH 1
@@ -1431,12 +690,6 @@ ALTER TABLE public.course_fact_units ALTER COLUMN id ADD GENERATED BY DEFAULT AS
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: course_glossaryterm; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.course_glossaryterm (
     id bigint NOT NULL,
     key character varying(80) NOT NULL,
@@ -1444,12 +697,6 @@ CREATE TABLE public.course_glossaryterm (
     definition text NOT NULL,
     edition_id bigint NOT NULL
 );
-
-
---
--- Name: course_glossaryterm_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.course_glossaryterm ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.course_glossaryterm_id_seq
     START WITH 1
@@ -1458,12 +705,6 @@ ALTER TABLE public.course_glossaryterm ALTER COLUMN id ADD GENERATED BY DEFAULT 
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: course_guidepage; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.course_guidepage (
     id bigint NOT NULL,
     key character varying(80) NOT NULL,
@@ -1473,12 +714,6 @@ CREATE TABLE public.course_guidepage (
     edition_id bigint NOT NULL,
     CONSTRAINT course_guidepage_position_check CHECK (("position" >= 0))
 );
-
-
---
--- Name: course_guidepage_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.course_guidepage ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.course_guidepage_id_seq
     START WITH 1
@@ -1487,12 +722,6 @@ ALTER TABLE public.course_guidepage ALTER COLUMN id ADD GENERATED BY DEFAULT AS 
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: course_module; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.course_module (
     id bigint NOT NULL,
     key character varying(80) NOT NULL,
@@ -1503,12 +732,6 @@ CREATE TABLE public.course_module (
     edition_id bigint NOT NULL,
     CONSTRAINT course_module_position_check CHECK (("position" >= 0))
 );
-
-
---
--- Name: course_module_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.course_module ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.course_module_id_seq
     START WITH 1
@@ -1517,12 +740,6 @@ ALTER TABLE public.course_module ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDE
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: course_modulereview; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.course_modulereview (
     id bigint NOT NULL,
     module_key character varying(80) NOT NULL,
@@ -1535,12 +752,6 @@ CREATE TABLE public.course_modulereview (
     reviewer_id bigint,
     disclosure text NOT NULL
 );
-
-
---
--- Name: course_modulereview_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.course_modulereview ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.course_modulereview_id_seq
     START WITH 1
@@ -1549,12 +760,6 @@ ALTER TABLE public.course_modulereview ALTER COLUMN id ADD GENERATED BY DEFAULT 
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: course_objective; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.course_objective (
     id bigint NOT NULL,
     key character varying(80) NOT NULL,
@@ -1565,12 +770,6 @@ CREATE TABLE public.course_objective (
     module_id bigint,
     CONSTRAINT course_objective_position_check CHECK (("position" >= 0))
 );
-
-
---
--- Name: course_objective_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.course_objective ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.course_objective_id_seq
     START WITH 1
@@ -1579,12 +778,6 @@ ALTER TABLE public.course_objective ALTER COLUMN id ADD GENERATED BY DEFAULT AS 
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: course_passage; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.course_passage (
     id bigint NOT NULL,
     key character varying(80) NOT NULL,
@@ -1596,23 +789,11 @@ CREATE TABLE public.course_passage (
     unit_id bigint NOT NULL,
     CONSTRAINT course_passage_position_check CHECK (("position" >= 0))
 );
-
-
---
--- Name: course_passage_facts; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.course_passage_facts (
     id bigint NOT NULL,
     passage_id bigint NOT NULL,
     fact_id bigint NOT NULL
 );
-
-
---
--- Name: course_passage_facts_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.course_passage_facts ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.course_passage_facts_id_seq
     START WITH 1
@@ -1621,12 +802,6 @@ ALTER TABLE public.course_passage_facts ALTER COLUMN id ADD GENERATED BY DEFAULT
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: course_passage_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.course_passage ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.course_passage_id_seq
     START WITH 1
@@ -1635,12 +810,6 @@ ALTER TABLE public.course_passage ALTER COLUMN id ADD GENERATED BY DEFAULT AS ID
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: course_provider; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.course_provider (
     id bigint NOT NULL,
     legal_name character varying(200) NOT NULL,
@@ -1657,12 +826,6 @@ CREATE TABLE public.course_provider (
     hold_until_reviewed boolean NOT NULL,
     CONSTRAINT course_provider_one_row CHECK ((id = 1))
 );
-
-
---
--- Name: course_provider_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.course_provider ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.course_provider_id_seq
     START WITH 1
@@ -1671,12 +834,6 @@ ALTER TABLE public.course_provider ALTER COLUMN id ADD GENERATED BY DEFAULT AS I
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: course_readingposition; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.course_readingposition (
     id bigint NOT NULL,
     unit_key character varying(80) NOT NULL,
@@ -1684,12 +841,6 @@ CREATE TABLE public.course_readingposition (
     at timestamp with time zone NOT NULL,
     enrolment_id bigint NOT NULL
 );
-
-
---
--- Name: course_readingposition_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.course_readingposition ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.course_readingposition_id_seq
     START WITH 1
@@ -1698,12 +849,6 @@ ALTER TABLE public.course_readingposition ALTER COLUMN id ADD GENERATED BY DEFAU
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: course_reference; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.course_reference (
     id bigint NOT NULL,
     tag character varying(8) NOT NULL,
@@ -1716,12 +861,6 @@ CREATE TABLE public.course_reference (
     edition_id bigint NOT NULL,
     CONSTRAINT course_reference_participants_check CHECK ((participants >= 0))
 );
-
-
---
--- Name: course_reference_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.course_reference ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.course_reference_id_seq
     START WITH 1
@@ -1730,12 +869,6 @@ ALTER TABLE public.course_reference ALTER COLUMN id ADD GENERATED BY DEFAULT AS 
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: course_unit; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.course_unit (
     id bigint NOT NULL,
     key character varying(80) NOT NULL,
@@ -1756,12 +889,6 @@ CREATE TABLE public.course_unit (
     CONSTRAINT course_unit_position_check CHECK (("position" >= 0)),
     CONSTRAINT course_unit_revision_check CHECK ((revision >= 0))
 );
-
-
---
--- Name: course_unit_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.course_unit ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.course_unit_id_seq
     START WITH 1
@@ -1770,23 +897,11 @@ ALTER TABLE public.course_unit ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENT
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: course_unit_objectives; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.course_unit_objectives (
     id bigint NOT NULL,
     unit_id bigint NOT NULL,
     objective_id bigint NOT NULL
 );
-
-
---
--- Name: course_unit_objectives_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.course_unit_objectives ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.course_unit_objectives_id_seq
     START WITH 1
@@ -1795,12 +910,6 @@ ALTER TABLE public.course_unit_objectives ALTER COLUMN id ADD GENERATED BY DEFAU
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: course_unitreference; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.course_unitreference (
     id bigint NOT NULL,
     number smallint NOT NULL,
@@ -1808,12 +917,6 @@ CREATE TABLE public.course_unitreference (
     unit_id bigint NOT NULL,
     CONSTRAINT course_unitreference_number_check CHECK ((number >= 0))
 );
-
-
---
--- Name: course_unitreference_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.course_unitreference ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.course_unitreference_id_seq
     START WITH 1
@@ -1822,12 +925,6 @@ ALTER TABLE public.course_unitreference ALTER COLUMN id ADD GENERATED BY DEFAULT
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: django_admin_log; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.django_admin_log (
     id integer NOT NULL,
     action_time timestamp with time zone NOT NULL,
@@ -1839,12 +936,6 @@ CREATE TABLE public.django_admin_log (
     user_id bigint NOT NULL,
     CONSTRAINT django_admin_log_action_flag_check CHECK ((action_flag >= 0))
 );
-
-
---
--- Name: django_admin_log_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.django_admin_log ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.django_admin_log_id_seq
     START WITH 1
@@ -1853,23 +944,11 @@ ALTER TABLE public.django_admin_log ALTER COLUMN id ADD GENERATED BY DEFAULT AS 
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: django_content_type; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.django_content_type (
     id integer NOT NULL,
     app_label character varying(100) NOT NULL,
     model character varying(100) NOT NULL
 );
-
-
---
--- Name: django_content_type_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.django_content_type ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.django_content_type_id_seq
     START WITH 1
@@ -1878,24 +957,12 @@ ALTER TABLE public.django_content_type ALTER COLUMN id ADD GENERATED BY DEFAULT 
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: django_migrations; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.django_migrations (
     id bigint NOT NULL,
     app character varying(255) NOT NULL,
     name character varying(255) NOT NULL,
     applied timestamp with time zone NOT NULL
 );
-
-
---
--- Name: django_migrations_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.django_migrations ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.django_migrations_id_seq
     START WITH 1
@@ -1904,23 +971,11 @@ ALTER TABLE public.django_migrations ALTER COLUMN id ADD GENERATED BY DEFAULT AS
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: django_session; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.django_session (
     session_key character varying(40) NOT NULL,
     session_data text NOT NULL,
     expire_date timestamp with time zone NOT NULL
 );
-
-
---
--- Name: django_tasks_database_dbtaskresult; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.django_tasks_database_dbtaskresult (
     id uuid NOT NULL,
     status character varying(10) NOT NULL,
@@ -1939,12 +994,6 @@ CREATE TABLE public.django_tasks_database_dbtaskresult (
     worker_ids jsonb NOT NULL,
     CONSTRAINT priority_range CHECK (((priority >= '-100'::integer) AND (priority <= 100)))
 );
-
-
---
--- Name: quizzes_accommodation; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.quizzes_accommodation (
     id bigint NOT NULL,
     unit_key character varying(80) NOT NULL,
@@ -1960,12 +1009,6 @@ CREATE TABLE public.quizzes_accommodation (
     CONSTRAINT quizzes_accommodation_reason CHECK ((NOT ((reason)::text = ''::text))),
     CONSTRAINT quizzes_accommodation_time CHECK ((extra_time_percent <= 400))
 );
-
-
---
--- Name: quizzes_accommodation_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.quizzes_accommodation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.quizzes_accommodation_id_seq
     START WITH 1
@@ -1974,12 +1017,6 @@ ALTER TABLE public.quizzes_accommodation ALTER COLUMN id ADD GENERATED BY DEFAUL
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: quizzes_attempt; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.quizzes_attempt (
     id bigint NOT NULL,
     unit_key character varying(80) NOT NULL,
@@ -1998,12 +1035,6 @@ CREATE TABLE public.quizzes_attempt (
     CONSTRAINT quizzes_attempt_number_check CHECK ((number >= 0)),
     CONSTRAINT quizzes_attempt_submitted_with_time CHECK (((((state)::text = 'open'::text) AND ((submit_reason)::text = ''::text) AND (submitted_at IS NULL)) OR (((state)::text = 'submitted'::text) AND ((submit_reason)::text = ANY ((ARRAY['learner'::character varying, 'timeout'::character varying])::text[])) AND (submitted_at IS NOT NULL))))
 );
-
-
---
--- Name: quizzes_attempt_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.quizzes_attempt ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.quizzes_attempt_id_seq
     START WITH 1
@@ -2012,12 +1043,6 @@ ALTER TABLE public.quizzes_attempt ALTER COLUMN id ADD GENERATED BY DEFAULT AS I
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: quizzes_attemptitem; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.quizzes_attemptitem (
     id bigint NOT NULL,
     "position" smallint NOT NULL,
@@ -2039,12 +1064,6 @@ CREATE TABLE public.quizzes_attemptitem (
     CONSTRAINT quizzes_attemptitem_sureness CHECK (((sureness IS NULL) OR ((sureness >= 1) AND (sureness <= 3)))),
     CONSTRAINT quizzes_attemptitem_sureness_check CHECK ((sureness >= 0))
 );
-
-
---
--- Name: quizzes_attemptitem_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.quizzes_attemptitem ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.quizzes_attemptitem_id_seq
     START WITH 1
@@ -2053,12 +1072,6 @@ ALTER TABLE public.quizzes_attemptitem ALTER COLUMN id ADD GENERATED BY DEFAULT 
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: quizzes_bankitem; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.quizzes_bankitem (
     id bigint NOT NULL,
     "position" smallint NOT NULL,
@@ -2078,23 +1091,11 @@ CREATE TABLE public.quizzes_bankitem (
     CONSTRAINT quizzes_rule_points_check CHECK ((points >= 0)),
     CONSTRAINT quizzes_rule_position_check CHECK (("position" >= 0))
 );
-
-
---
--- Name: quizzes_bankitem_objectives; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.quizzes_bankitem_objectives (
     id bigint NOT NULL,
     bankitem_id bigint NOT NULL,
     objective_id bigint NOT NULL
 );
-
-
---
--- Name: quizzes_graderun; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.quizzes_graderun (
     id bigint NOT NULL,
     run smallint NOT NULL,
@@ -2111,12 +1112,6 @@ CREATE TABLE public.quizzes_graderun (
     CONSTRAINT quizzes_graderun_reason CHECK ((((order_id IS NULL) AND ((reason)::text = 'submit'::text) AND (run = 1)) OR ((order_id IS NOT NULL) AND ((reason)::text = 'regrade'::text) AND (run >= 2)))),
     CONSTRAINT quizzes_graderun_run_check CHECK ((run >= 0))
 );
-
-
---
--- Name: quizzes_graderun_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.quizzes_graderun ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.quizzes_graderun_id_seq
     START WITH 1
@@ -2125,12 +1120,6 @@ ALTER TABLE public.quizzes_graderun ALTER COLUMN id ADD GENERATED BY DEFAULT AS 
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: quizzes_itemgrade; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.quizzes_itemgrade (
     id bigint NOT NULL,
     status character varying(9) NOT NULL,
@@ -2145,12 +1134,6 @@ CREATE TABLE public.quizzes_itemgrade (
     CONSTRAINT quizzes_itemgrade_numerator_check CHECK ((numerator >= 0)),
     CONSTRAINT quizzes_itemgrade_state CHECK (((state)::text = ANY ((ARRAY['counted'::character varying, 'dropped_exclude'::character varying, 'dropped_full'::character varying])::text[])))
 );
-
-
---
--- Name: quizzes_itemgrade_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.quizzes_itemgrade ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.quizzes_itemgrade_id_seq
     START WITH 1
@@ -2159,12 +1142,6 @@ ALTER TABLE public.quizzes_itemgrade ALTER COLUMN id ADD GENERATED BY DEFAULT AS
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: quizzes_itemreport; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.quizzes_itemreport (
     id bigint NOT NULL,
     kind character varying(9) NOT NULL,
@@ -2177,12 +1154,6 @@ CREATE TABLE public.quizzes_itemreport (
     owner_id bigint,
     CONSTRAINT quizzes_itemreport_answered CHECK ((((answer = ''::text) AND (answered_at IS NULL)) OR ((answered_at IS NOT NULL) AND (NOT (answer = ''::text)))))
 );
-
-
---
--- Name: quizzes_itemreport_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.quizzes_itemreport ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.quizzes_itemreport_id_seq
     START WITH 1
@@ -2191,23 +1162,11 @@ ALTER TABLE public.quizzes_itemreport ALTER COLUMN id ADD GENERATED BY DEFAULT A
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: quizzes_question; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.quizzes_question (
     id bigint NOT NULL,
     ref character varying(80) NOT NULL,
     course_id bigint NOT NULL
 );
-
-
---
--- Name: quizzes_question_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.quizzes_question ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.quizzes_question_id_seq
     START WITH 1
@@ -2216,12 +1175,6 @@ ALTER TABLE public.quizzes_question ALTER COLUMN id ADD GENERATED BY DEFAULT AS 
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: quizzes_questionversion; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.quizzes_questionversion (
     id bigint NOT NULL,
     number integer NOT NULL,
@@ -2231,12 +1184,6 @@ CREATE TABLE public.quizzes_questionversion (
     question_id bigint NOT NULL,
     CONSTRAINT quizzes_questionversion_number_check CHECK ((number >= 0))
 );
-
-
---
--- Name: quizzes_questionversion_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.quizzes_questionversion ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.quizzes_questionversion_id_seq
     START WITH 1
@@ -2245,12 +1192,6 @@ ALTER TABLE public.quizzes_questionversion ALTER COLUMN id ADD GENERATED BY DEFA
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: quizzes_quiz; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.quizzes_quiz (
     id bigint NOT NULL,
     pass_mark smallint NOT NULL,
@@ -2272,12 +1213,6 @@ CREATE TABLE public.quizzes_quiz (
     CONSTRAINT quizzes_quiz_time_limit CHECK (((time_limit_minutes IS NULL) OR (time_limit_minutes >= 1))),
     CONSTRAINT quizzes_quiz_time_limit_minutes_check CHECK ((time_limit_minutes >= 0))
 );
-
-
---
--- Name: quizzes_quiz_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.quizzes_quiz ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.quizzes_quiz_id_seq
     START WITH 1
@@ -2286,12 +1221,6 @@ ALTER TABLE public.quizzes_quiz ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDEN
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: quizzes_regradeorder; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.quizzes_regradeorder (
     id bigint NOT NULL,
     action character varying(10) NOT NULL,
@@ -2312,12 +1241,6 @@ CREATE TABLE public.quizzes_regradeorder (
     CONSTRAINT quizzes_regradeorder_second_person CHECK (((approved_by_id IS NULL) OR (requested_by_id IS NULL) OR (NOT ((approved_by_id = requested_by_id) AND (approved_by_id IS NOT NULL) AND (requested_by_id IS NOT NULL))))),
     CONSTRAINT quizzes_regradeorder_version CHECK (((((action)::text = 'rescore'::text) AND (to_version_id IS NOT NULL)) OR (((action)::text = ANY ((ARRAY['exclude'::character varying, 'full_marks'::character varying])::text[])) AND (to_version_id IS NULL))))
 );
-
-
---
--- Name: quizzes_regradeorder_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.quizzes_regradeorder ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.quizzes_regradeorder_id_seq
     START WITH 1
@@ -2326,12 +1249,6 @@ ALTER TABLE public.quizzes_regradeorder ALTER COLUMN id ADD GENERATED BY DEFAULT
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: quizzes_rule; Type: TABLE; Schema: public; Owner: -
---
-
 CREATE TABLE public.quizzes_rule (
     id bigint NOT NULL,
     "position" smallint NOT NULL,
@@ -2344,12 +1261,6 @@ CREATE TABLE public.quizzes_rule (
     CONSTRAINT quizzes_rule_one_source CHECK ((((draw = 1) AND (("group")::text = ''::text) AND (item_id IS NOT NULL) AND (objective_id IS NULL)) OR ((draw = 1) AND (item_id IS NULL) AND (objective_id IS NULL) AND (NOT (("group")::text = ''::text))) OR ((draw >= 1) AND (("group")::text = ''::text) AND (item_id IS NULL) AND (objective_id IS NOT NULL)))),
     CONSTRAINT quizzes_rule_position_check1 CHECK (("position" >= 0))
 );
-
-
---
--- Name: quizzes_rule_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.quizzes_bankitem ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.quizzes_rule_id_seq
     START WITH 1
@@ -2358,12 +1269,6 @@ ALTER TABLE public.quizzes_bankitem ALTER COLUMN id ADD GENERATED BY DEFAULT AS 
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: quizzes_rule_id_seq1; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.quizzes_rule ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.quizzes_rule_id_seq1
     START WITH 1
@@ -2372,12 +1277,6 @@ ALTER TABLE public.quizzes_rule ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDEN
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Name: quizzes_rule_objectives_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
 ALTER TABLE public.quizzes_bankitem_objectives ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.quizzes_rule_objectives_id_seq
     START WITH 1
@@ -2386,56 +1285,20 @@ ALTER TABLE public.quizzes_bankitem_objectives ALTER COLUMN id ADD GENERATED BY 
     NO MAXVALUE
     CACHE 1
 );
-
-
---
--- Data for Name: account_emailaddress; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.account_emailaddress (id, email, verified, "primary", user_id) FROM stdin;
 \.
-
-
---
--- Data for Name: account_emailconfirmation; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.account_emailconfirmation (id, created, sent, key, email_address_id) FROM stdin;
 \.
-
-
---
--- Data for Name: accounts_auditevent; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.accounts_auditevent (id, verb, subject_type, subject_key, reason, at, actor_id) FROM stdin;
 \.
-
-
---
--- Data for Name: accounts_outgoingmail; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.accounts_outgoingmail (id, key, recipient, subject, body, language, created_at, claimed_at, sent_at, attempts, last_error) FROM stdin;
 1	sent	ada@example.org			en-us	2026-11-30 13:40:35.226126+00	\N	2026-11-24 10:00:00+00	8	
 2	given up	ada@example.org		Hello.	en-us	2026-11-30 13:40:35.248987+00	\N	\N	8	
 3	certificate:5Q4R7VYA9DND	max@small.example	Your certificate is ready		en-gb	2026-11-30 13:41:16.406003+00	2026-11-30 13:41:16.434601+00	2026-11-30 13:41:16.462428+00	1	
 4	certificate:1YQ5MYAGWA9K	rex@small.example	Your certificate is ready		en-gb	2026-11-30 13:41:25.153878+00	2026-11-30 13:41:25.15538+00	2026-11-30 13:41:25.19872+00	1	
 \.
-
-
---
--- Data for Name: accounts_role; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.accounts_role (id, name, user_id) FROM stdin;
 \.
-
-
---
--- Data for Name: accounts_user; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.accounts_user (id, password, last_login, is_superuser, public_id, email, name, time_zone, language, theme, is_staff, is_active, joined_at) FROM stdin;
 1	!	\N	f	3e72af48-7071-4986-8bc9-5e1d693079ba	ada@example.org	ada	UTC	en-gb		f	t	2026-11-30 13:40:34.892324+00
 2	!	\N	f	655c92a2-3146-4894-8b67-0861352d3223	eve@example.org	eve	UTC	en-gb		f	t	2026-11-30 13:40:35.074102+00
@@ -2446,28 +1309,10 @@ COPY public.accounts_user (id, password, last_login, is_superuser, public_id, em
 7	pbkdf2_sha256$1000000$Kp1Gu7lS56yYQRPqil0fri$hkkZ9XQPjiDgP3YdOLWMNOUZbnpEcB3fbfRN9+YOzXI=	2026-11-30 13:41:24.134045+00	f	8f92c7ac-69c5-467a-afaa-b9a024cc9c20	rex@small.example	Rex Small	UTC	en-gb		f	t	2026-11-30 13:41:20.235161+00
 8	pbkdf2_sha256$1000000$j36VXFupCLeFJa3LQNnuSb$Lp5OUsnRole22hY5pGfrwA1TifGD7bOdaSk5WOzrnE0=	\N	t	e319fb73-8408-4597-953f-f6b6727dd308	grace@small.example	Grace Small	UTC	en-gb		t	t	2026-11-30 13:41:25.218875+00
 \.
-
-
---
--- Data for Name: accounts_user_groups; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.accounts_user_groups (id, user_id, group_id) FROM stdin;
 \.
-
-
---
--- Data for Name: accounts_user_user_permissions; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.accounts_user_user_permissions (id, user_id, permission_id) FROM stdin;
 \.
-
-
---
--- Data for Name: auth_group; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.auth_group (id, name) FROM stdin;
 1	Auditor
 2	Support
@@ -2475,12 +1320,6 @@ COPY public.auth_group (id, name) FROM stdin;
 4	Editor
 5	Reviewer
 \.
-
-
---
--- Data for Name: auth_group_permissions; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.auth_group_permissions (id, group_id, permission_id) FROM stdin;
 1	1	12
 2	2	64
@@ -2510,12 +1349,6 @@ COPY public.auth_group_permissions (id, group_id, permission_id) FROM stdin;
 26	3	156
 27	1	155
 \.
-
-
---
--- Data for Name: auth_permission; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.auth_permission (id, name, content_type_id, codename) FROM stdin;
 1	Can add user	1	add_user
 2	Can change user	1	change_user
@@ -2718,75 +1551,27 @@ COPY public.auth_permission (id, name, content_type_id, codename) FROM stdin;
 199	Can delete session	47	delete_session
 200	Can view session	47	view_session
 \.
-
-
---
--- Data for Name: cache; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.cache (cache_key, value, expires) FROM stdin;
 \.
-
-
---
--- Data for Name: certificates_certificate; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.certificates_certificate (id, code, award_key, holder_name, course_slug, course_title, edition_number, edition_digest, language, module_count, quiz_count, pass_mark, minutes, completed_on, completed_zone, issued_at, issued_zone, waived, review_state, accreditation, limits, provider_name, provider_address, provider_web, provider_contact, signatory_name, signatory_title, paper, verify_url, pdf_name, pdf_sha256, sequence, previous_hash, record_hash, revoked_at, revoked_because, revoked_note, ended_at, enrolment_id, revoked_by_id) FROM stdin;
 1	5Q4R7VYA9DND	small-site	Max Small	small-site	The Small Site	1	0000000000000000000000000000000000000000000000000000000000000001	en	1	1	80	75	2026-11-30	UTC	2026-11-30 13:41:16.120481+00	Europe/London		not-reviewed		It is not a licence.	Northgate Teaching Hospital	1 North Street\nNorthgate	https://northgate.example	courses@northgate.example	Grace Hopper	Head of Education	A4	http://localhost:8000/verify/5Q4R-7VYA-9DND/	certificates/cd57938cb5d72ae8a4640fb100d0d64768c1cce8a57a0798b72615b484651537.pdf	cd57938cb5d72ae8a4640fb100d0d64768c1cce8a57a0798b72615b484651537	1		874f096a265f63fca8356fa459dd5c48841746f55d766032f24a7d7d7c92d4e4	\N			\N	5	\N
 2	1YQ5MYAGWA9K	small-site	Rex Small	small-site	The Small Site	1	0000000000000000000000000000000000000000000000000000000000000001	en	1	1	80	75	2026-11-30	UTC	2026-11-30 13:41:24.965991+00	Europe/London		not-reviewed		It is not a licence.	Northgate Teaching Hospital	1 North Street\nNorthgate	https://northgate.example	courses@northgate.example	Grace Hopper	Head of Education	A4	http://localhost:8000/verify/1YQ5-MYAG-WA9K/	certificates/73f0cc2f52a5a6c0f1e5c96a8f6409d6b00d17ec310a369265c07931d1381c5e.pdf	73f0cc2f52a5a6c0f1e5c96a8f6409d6b00d17ec310a369265c07931d1381c5e	2	874f096a265f63fca8356fa459dd5c48841746f55d766032f24a7d7d7c92d4e4	525e3b56e26ad90d471f12c0172cfe3261f90cbf02877596ff61c599a5142ec1	2026-11-30 13:41:28.366528+00	issued-in-error	What happened.	\N	7	8
 \.
-
-
---
--- Data for Name: certificates_chainhead; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.certificates_chainhead (id, sequence, record_hash) FROM stdin;
 1	2	525e3b56e26ad90d471f12c0172cfe3261f90cbf02877596ff61c599a5142ec1
 \.
-
-
---
--- Data for Name: certificates_guidefile; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.certificates_guidefile (id, state, paper, sha256, storage_name, pages, size, made_at, edition_id) FROM stdin;
 \.
-
-
---
--- Data for Name: certificates_lookupcount; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.certificates_lookupcount (id, client, "window", count) FROM stdin;
 \.
-
-
---
--- Data for Name: course_acknowledgement; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.course_acknowledgement (id, acknowledged_at, edition_id, enrolment_id) FROM stdin;
 1	2026-11-30 13:41:07.202193+00	2	4
 2	2026-11-30 13:41:11.181942+00	2	5
 3	2026-11-30 13:41:19.113999+00	2	6
 4	2026-11-30 13:41:23.059313+00	2	7
 \.
-
-
---
--- Data for Name: course_asset; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.course_asset (id, path, sha256, suffix, edition_id) FROM stdin;
 \.
-
-
---
--- Data for Name: course_completion; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.course_completion (id, unit_key, revision, completed_at, completed_on, earned, possible, waived_because, waived_by_id, enrolment_id, unit_id) FROM stdin;
 1	quiz	1	2026-11-24 10:00:00+00	2026-11-24	8/3	3		\N	1	1
 2	lesson-1	1	2026-11-30 13:41:07.268932+00	2026-11-30				\N	4	2
@@ -2800,41 +1585,17 @@ COPY public.course_completion (id, unit_key, revision, completed_at, completed_o
 10	lesson-2	1	2026-11-30 13:41:23.18593+00	2026-11-30				\N	7	3
 11	quiz	1	2026-11-30 13:41:24.370678+00	2026-11-30	4	4		\N	7	4
 \.
-
-
---
--- Data for Name: course_contributor; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.course_contributor (id, "position", name, role, edition_id) FROM stdin;
 1	1	The Waymark contributors	Authors	2
 \.
-
-
---
--- Data for Name: course_course; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.course_course (id, slug, created_at) FROM stdin;
 1	basics	2026-11-30 13:40:34.695282+00
 2	small-site	2026-11-30 13:41:04.528272+00
 \.
-
-
---
--- Data for Name: course_edition; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.course_edition (id, number, digest, title, short_title, language, promise, audience, method, limits, wont, disclosures, funding, accreditation, pass_mark, minutes, released_on, reviewed_on, expires_on, published_at, course_id, published_by_id) FROM stdin;
 1	1		The Basics		en									60	1	2026-11-24	\N	2026-11-24	2026-11-30 13:40:34.714609+00	1	\N
 2	1	0000000000000000000000000000000000000000000000000000000000000001	The Small Site	Basics	en	What is known.	Prescribers	Read, then answer.	It is not a licence.	Give dose advice.	None declared.	None.		80	75	2026-11-24	\N	2027-11-30	2026-11-30 13:41:04.546319+00	2	\N
 \.
-
-
---
--- Data for Name: course_enrolment; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.course_enrolment (id, public_id, holder_name, name_confirmed_at, started_at, completed_at, completed_on, completed_zone, ended_at, ended_because, course_id, edition_id, user_id) FROM stdin;
 1	482451bc-43bd-4af6-8d25-e7867e79e22c		2026-11-24 10:00:00+00	2026-11-30 13:40:34.896293+00	\N	\N		\N		1	1	1
 2	6bf3aa62-fad8-406f-8e06-aed17eda19e1		2026-11-24 10:00:00+00	2026-11-30 13:40:35.082735+00	\N	\N		\N		1	1	2
@@ -2844,158 +1605,50 @@ COPY public.course_enrolment (id, public_id, holder_name, name_confirmed_at, sta
 6	1d4625db-17fd-49a3-b553-900a6897def3	Nia Small	2026-11-30 13:41:19.105911+00	2026-11-30 13:41:19.106062+00	\N	\N		\N		2	2	6
 7	e230c7c3-6726-4fc6-878c-ed02380326f2	Rex Small	2026-11-30 13:41:23.046814+00	2026-11-30 13:41:23.046964+00	2026-11-30 13:41:24.370678+00	2026-11-30	UTC	\N		2	2	7
 \.
-
-
---
--- Data for Name: course_fact; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.course_fact (id, tag, text, confidence, review_by, edition_id) FROM stdin;
 \.
-
-
---
--- Data for Name: course_fact_references; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.course_fact_references (id, fact_id, reference_id) FROM stdin;
 \.
-
-
---
--- Data for Name: course_fact_units; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.course_fact_units (id, fact_id, unit_id) FROM stdin;
 \.
-
-
---
--- Data for Name: course_glossaryterm; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.course_glossaryterm (id, key, term, definition, edition_id) FROM stdin;
 \.
-
-
---
--- Data for Name: course_guidepage; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.course_guidepage (id, key, "position", title, html, edition_id) FROM stdin;
 \.
-
-
---
--- Data for Name: course_module; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.course_module (id, key, "position", title, summary, digest, edition_id) FROM stdin;
 1	module-1	1				1
 2	module-1	1	Module 1		0000000000000000000000000000000000000000000000000000000000000001	2
 \.
-
-
---
--- Data for Name: course_modulereview; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.course_modulereview (id, module_key, digest, reviewer_name, reviewer_profession, signed_on, signed_at, course_id, reviewer_id, disclosure) FROM stdin;
 \.
-
-
---
--- Data for Name: course_objective; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.course_objective (id, key, text, bloom, "position", edition_id, module_id) FROM stdin;
 \.
-
-
---
--- Data for Name: course_passage; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.course_passage (id, key, "position", kind, text, html, critical, unit_id) FROM stdin;
 1	opening	1	paragraph	A paragraph.	<p id="opening">A paragraph.</p>	f	2
 2	opening	1	paragraph	A paragraph.	<p id="opening">A paragraph.</p>	f	3
 3	opening	1	paragraph	A paragraph.		f	4
 \.
-
-
---
--- Data for Name: course_passage_facts; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.course_passage_facts (id, passage_id, fact_id) FROM stdin;
 \.
-
-
---
--- Data for Name: course_provider; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.course_provider (id, legal_name, address, web, contact, signatory_name, signatory_title, time_zone, paper, accreditation, accredited_from, accredited_until, hold_until_reviewed) FROM stdin;
 1	Northgate Teaching Hospital	1 North Street\nNorthgate	https://northgate.example	courses@northgate.example	Grace Hopper	Head of Education	Europe/London	A4		\N	\N	f
 \.
-
-
---
--- Data for Name: course_readingposition; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.course_readingposition (id, unit_key, passage_key, at, enrolment_id) FROM stdin;
 \.
-
-
---
--- Data for Name: course_reference; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.course_reference (id, tag, title, source, kind, participants, url, seen, edition_id) FROM stdin;
 \.
-
-
---
--- Data for Name: course_unit; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.course_unit (id, key, revision, kind, "position", number, title, required, sample, minutes, digest, html, edition_id, module_id, is_final) FROM stdin;
 1	quiz	1	quiz	1		The quiz	t	f	1			1	1	f
 2	lesson-1	1	lesson	1	1.1	About lesson-1	t	f	5		<p id="opening">A paragraph.</p>	2	2	f
 3	lesson-2	1	lesson	2	1.2	About lesson-2	t	f	5		<p id="opening">A paragraph.</p>	2	2	f
 4	quiz	1	quiz	101		About quiz	t	f	5			2	2	f
 \.
-
-
---
--- Data for Name: course_unit_objectives; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.course_unit_objectives (id, unit_id, objective_id) FROM stdin;
 \.
-
-
---
--- Data for Name: course_unitreference; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.course_unitreference (id, number, reference_id, unit_id) FROM stdin;
 \.
-
-
---
--- Data for Name: django_admin_log; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.django_admin_log (id, action_time, object_id, object_repr, action_flag, change_message, content_type_id, user_id) FROM stdin;
 \.
-
-
---
--- Data for Name: django_content_type; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.django_content_type (id, app_label, model) FROM stdin;
 1	accounts	user
 2	accounts	role
@@ -3045,12 +1698,6 @@ COPY public.django_content_type (id, app_label, model) FROM stdin;
 46	contenttypes	contenttype
 47	sessions	session
 \.
-
-
---
--- Data for Name: django_migrations; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.django_migrations (id, app, name, applied) FROM stdin;
 1	contenttypes	0001_initial	2026-11-30 13:40:20.167264+00
 2	contenttypes	0002_remove_content_type_name	2026-11-30 13:40:20.194012+00
@@ -3112,36 +1759,12 @@ COPY public.django_migrations (id, app, name, applied) FROM stdin;
 58	quizzes	0004_carry_over	2026-11-30 13:41:01.35917+00
 59	quizzes	0005_engine_constraints	2026-11-30 13:41:01.622407+00
 \.
-
-
---
--- Data for Name: django_session; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.django_session (session_key, session_data, expire_date) FROM stdin;
 \.
-
-
---
--- Data for Name: django_tasks_database_dbtaskresult; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.django_tasks_database_dbtaskresult (id, status, args_kwargs, priority, task_path, queue_name, backend_name, run_after, enqueued_at, finished_at, started_at, return_value, exception_class_path, traceback, worker_ids) FROM stdin;
 \.
-
-
---
--- Data for Name: quizzes_accommodation; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.quizzes_accommodation (id, unit_key, extra_time_percent, extra_attempts, reason, granted_at, enrolment_id, granted_by_id) FROM stdin;
 \.
-
-
---
--- Data for Name: quizzes_attempt; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.quizzes_attempt (id, unit_key, number, state, started_at, submitted_at, submit_key, enrolment_id, quiz_id, deadline_at, puts_right_id, seed, submit_reason) FROM stdin;
 3	quiz	1	open	2026-11-24 10:00:00+00	\N	\N	3	1	\N	\N		
 1	quiz	1	submitted	2026-11-24 10:00:00+00	2026-11-24 10:00:00+00	493faf9b-5470-498a-9479-9fc9f94261da	1	1	\N	\N		learner
@@ -3151,12 +1774,6 @@ COPY public.quizzes_attempt (id, unit_key, number, state, started_at, submitted_
 6	quiz	1	submitted	2026-11-30 13:41:19.333862+00	2026-11-30 13:41:19.994771+00	74b29279-77ff-4573-af1d-bf3a2992eebc	6	2	\N	\N	a72c5d7f0c7c167810cd705a3ffbe290	learner
 7	quiz	1	submitted	2026-11-30 13:41:23.281914+00	2026-11-30 13:41:24.370678+00	76b97c3c-aebc-4700-b898-64d08cb3956d	7	2	\N	\N	cb5fd85f819831e5b4776bfc8338d255	learner
 \.
-
-
---
--- Data for Name: quizzes_attemptitem; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.quizzes_attemptitem (id, "position", points, option_order, response, seq, saved_at, flagged, sureness, attempt_id, question_id, version_id, bank_item_id, checked_at) FROM stdin;
 1	1	1	["c", "b", "a"]	"b"	2	\N	f	3	1	1	1	1	\N
 2	2	1	["c", "b", "a"]	["a", "b"]	2	\N	f	3	1	2	2	2	\N
@@ -3184,12 +1801,6 @@ COPY public.quizzes_attemptitem (id, "position", points, option_order, response,
 24	3	1	[]	"500 mg"	1	2026-11-30 13:41:23.767399+00	f	\N	7	6	6	6	\N
 25	4	1	[]	"hyperkalaemia"	1	2026-11-30 13:41:23.876542+00	f	\N	7	7	7	7	\N
 \.
-
-
---
--- Data for Name: quizzes_bankitem; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.quizzes_bankitem (id, "position", points, rendered, remediation_url, remediation_title, quiz_id, version_id, file, "group", must_pass, remediation_text, source) FROM stdin;
 1	1	1	{"stem": "What is it?", "option.a": "Option a", "option.b": "Option b", "option.c": "Option c", "vignette": "A vignette.", "option.a.why": "WHY a", "option.b.why": "WHY b", "option.c.why": "WHY c"}			1	1			f		
 2	2	1	{"stem": "What is it?", "option.a": "Option a", "option.b": "Option b", "option.c": "Option c", "vignette": "A vignette.", "option.a.why": "WHY a", "option.b.why": "WHY b", "option.c.why": "WHY c"}			1	2			f		
@@ -3199,20 +1810,8 @@ COPY public.quizzes_bankitem (id, "position", points, rendered, remediation_url,
 6	3	1	{"stem": "<em>How much is it?</em>", "slip.50": "A slip by ten", "rationale": "WHY the number"}	/courses/basics/units/lesson-1/#opening	1.1 About lesson-1	2	6			f	The passage to read again.	
 7	4	1	{"stem": "<em>What is it called?</em>", "slip.0": "A slip to the opposite", "rationale": "WHY the word"}	/courses/basics/units/lesson-1/#opening	1.1 About lesson-1	2	7			f	The passage to read again.	
 \.
-
-
---
--- Data for Name: quizzes_bankitem_objectives; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.quizzes_bankitem_objectives (id, bankitem_id, objective_id) FROM stdin;
 \.
-
-
---
--- Data for Name: quizzes_graderun; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.quizzes_graderun (id, run, reason, earned, possible, passed, graded_at, attempt_id, missed_must_pass, order_id) FROM stdin;
 1	1	submit	8/3	3	t	2026-11-24 10:00:00+00	1	0	\N
 2	1	submit	1/3	3	f	2026-11-24 10:00:00+00	2	0	\N
@@ -3220,12 +1819,6 @@ COPY public.quizzes_graderun (id, run, reason, earned, possible, passed, graded_
 4	1	submit	0	4	f	2026-11-30 13:41:19.994771+00	6	0	\N
 5	1	submit	4	4	t	2026-11-30 13:41:24.370678+00	7	0	\N
 \.
-
-
---
--- Data for Name: quizzes_itemgrade; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.quizzes_itemgrade (id, status, item_id, run_id, numerator, denominator, state, version_id) FROM stdin;
 1	correct	1	1	1	1	counted	1
 2	partial	2	1	2	3	counted	2
@@ -3246,20 +1839,8 @@ COPY public.quizzes_itemgrade (id, status, item_id, run_id, numerator, denominat
 17	correct	24	5	1	1	counted	6
 18	correct	25	5	1	1	counted	7
 \.
-
-
---
--- Data for Name: quizzes_itemreport; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.quizzes_itemreport (id, kind, text, reported_at, answer, answered_at, answered_by_id, item_id, owner_id) FROM stdin;
 \.
-
-
---
--- Data for Name: quizzes_question; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.quizzes_question (id, ref, course_id) FROM stdin;
 1	single	1
 2	multi	1
@@ -3269,12 +1850,6 @@ COPY public.quizzes_question (id, ref, course_id) FROM stdin;
 6	question-4	2
 7	question-5	2
 \.
-
-
---
--- Data for Name: quizzes_questionversion; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.quizzes_questionversion (id, number, kind, body, sha256, question_id) FROM stdin;
 1	1	single	{"key": "b", "stem": "What is it?", "options": [{"id": "a", "text": "Option a", "rationale": "WHY a"}, {"id": "b", "text": "Option b", "rationale": "WHY b"}, {"id": "c", "text": "Option c", "rationale": "WHY c"}], "shuffle": true, "vignette": "A vignette.", "rationale": ""}	85d3fb95505a6f8b71d553da60b2980b4f0989faf33ca03d2aeb3ef45e07bd0b	1
 2	1	multi	{"key": ["a", "b", "c"], "stem": "What is it?", "policy": "plus_minus", "options": [{"id": "a", "text": "Option a", "rationale": "WHY a"}, {"id": "b", "text": "Option b", "rationale": "WHY b"}, {"id": "c", "text": "Option c", "rationale": "WHY c"}], "shuffle": true, "vignette": "A vignette.", "rationale": ""}	6d0d1f0bf1037dd9f7c30cc34cbebc0480fff5b446717c0b28cb30e3160b6c3f	2
@@ -3284,30 +1859,12 @@ COPY public.quizzes_questionversion (id, number, kind, body, sha256, question_id
 6	1	numeric	{"stem": "How much is it?", "slips": [{"value": "50", "rationale": "A slip by ten"}], "units": {"g": "1000", "mg": "1", "mcg": "0.001"}, "answers": [{"tol": "0", "value": "500"}], "options": [], "vignette": "", "rationale": "WHY the number"}	397e81183a2b5aa4492f92fb9ed2507c4c4e8c8b9615e7b4f299198eb0b8fd3b	6
 7	1	text	{"stem": "What is it called?", "slips": [{"text": "hypokalaemia", "rationale": "A slip to the opposite"}], "answers": ["hyperkalaemia", "hyperkalemia"], "options": [], "vignette": "", "rationale": "WHY the word"}	098eba474d3f63bd20e7a20086656f053896b96a44a1268d4ff3eaed53cb65ad	7
 \.
-
-
---
--- Data for Name: quizzes_quiz; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.quizzes_quiz (id, pass_mark, attempts_allowed, cooldown_minutes, review, unit_id, file, keep, purpose, shuffle, source, time_limit_minutes) FROM stdin;
 1	60	3	0	after_pass	1		best	certifying	f		\N
 2	80	\N	0	after_pass	4		best	certifying	f		\N
 \.
-
-
---
--- Data for Name: quizzes_regradeorder; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.quizzes_regradeorder (id, action, reason, dry_run, requested_at, approved_because, approved_at, refused_because, refused_at, approved_by_id, refused_by_id, requested_by_id, to_version_id, version_id) FROM stdin;
 \.
-
-
---
--- Data for Name: quizzes_rule; Type: TABLE DATA; Schema: public; Owner: -
---
-
 COPY public.quizzes_rule (id, "position", "group", draw, item_id, objective_id, quiz_id) FROM stdin;
 1	1		1	1	\N	1
 2	2		1	2	\N	1
@@ -3317,3402 +1874,653 @@ COPY public.quizzes_rule (id, "position", "group", draw, item_id, objective_id, 
 6	3		1	6	\N	2
 7	4		1	7	\N	2
 \.
-
-
---
--- Name: account_emailaddress_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.account_emailaddress_id_seq', 1, false);
-
-
---
--- Name: account_emailconfirmation_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.account_emailconfirmation_id_seq', 1, false);
-
-
---
--- Name: accounts_auditevent_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.accounts_auditevent_id_seq', 1, false);
-
-
---
--- Name: accounts_outgoingmail_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.accounts_outgoingmail_id_seq', 4, true);
-
-
---
--- Name: accounts_role_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.accounts_role_id_seq', 1, false);
-
-
---
--- Name: accounts_user_groups_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.accounts_user_groups_id_seq', 1, false);
-
-
---
--- Name: accounts_user_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.accounts_user_id_seq', 8, true);
-
-
---
--- Name: accounts_user_user_permissions_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.accounts_user_user_permissions_id_seq', 1, false);
-
-
---
--- Name: auth_group_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.auth_group_id_seq', 5, true);
-
-
---
--- Name: auth_group_permissions_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.auth_group_permissions_id_seq', 27, true);
-
-
---
--- Name: auth_permission_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.auth_permission_id_seq', 200, true);
-
-
---
--- Name: certificates_certificate_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.certificates_certificate_id_seq', 2, true);
-
-
---
--- Name: certificates_chainhead_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.certificates_chainhead_id_seq', 1, false);
-
-
---
--- Name: certificates_guidefile_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.certificates_guidefile_id_seq', 1, false);
-
-
---
--- Name: certificates_lookupcount_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.certificates_lookupcount_id_seq', 1, false);
-
-
---
--- Name: course_acknowledgement_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.course_acknowledgement_id_seq', 4, true);
-
-
---
--- Name: course_asset_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.course_asset_id_seq', 1, false);
-
-
---
--- Name: course_completion_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.course_completion_id_seq', 11, true);
-
-
---
--- Name: course_contributor_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.course_contributor_id_seq', 1, true);
-
-
---
--- Name: course_course_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.course_course_id_seq', 2, true);
-
-
---
--- Name: course_edition_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.course_edition_id_seq', 2, true);
-
-
---
--- Name: course_enrolment_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.course_enrolment_id_seq', 7, true);
-
-
---
--- Name: course_fact_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.course_fact_id_seq', 1, false);
-
-
---
--- Name: course_fact_references_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.course_fact_references_id_seq', 1, false);
-
-
---
--- Name: course_fact_units_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.course_fact_units_id_seq', 1, false);
-
-
---
--- Name: course_glossaryterm_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.course_glossaryterm_id_seq', 1, false);
-
-
---
--- Name: course_guidepage_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.course_guidepage_id_seq', 1, false);
-
-
---
--- Name: course_module_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.course_module_id_seq', 2, true);
-
-
---
--- Name: course_modulereview_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.course_modulereview_id_seq', 1, false);
-
-
---
--- Name: course_objective_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.course_objective_id_seq', 1, false);
-
-
---
--- Name: course_passage_facts_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.course_passage_facts_id_seq', 1, false);
-
-
---
--- Name: course_passage_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.course_passage_id_seq', 3, true);
-
-
---
--- Name: course_provider_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.course_provider_id_seq', 1, false);
-
-
---
--- Name: course_readingposition_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.course_readingposition_id_seq', 1, false);
-
-
---
--- Name: course_reference_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.course_reference_id_seq', 1, false);
-
-
---
--- Name: course_unit_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.course_unit_id_seq', 4, true);
-
-
---
--- Name: course_unit_objectives_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.course_unit_objectives_id_seq', 1, false);
-
-
---
--- Name: course_unitreference_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.course_unitreference_id_seq', 1, false);
-
-
---
--- Name: django_admin_log_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.django_admin_log_id_seq', 1, false);
-
-
---
--- Name: django_content_type_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.django_content_type_id_seq', 47, true);
-
-
---
--- Name: django_migrations_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.django_migrations_id_seq', 59, true);
-
-
---
--- Name: quizzes_accommodation_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.quizzes_accommodation_id_seq', 1, false);
-
-
---
--- Name: quizzes_attempt_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.quizzes_attempt_id_seq', 7, true);
-
-
---
--- Name: quizzes_attemptitem_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.quizzes_attemptitem_id_seq', 25, true);
-
-
---
--- Name: quizzes_graderun_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.quizzes_graderun_id_seq', 5, true);
-
-
---
--- Name: quizzes_itemgrade_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.quizzes_itemgrade_id_seq', 18, true);
-
-
---
--- Name: quizzes_itemreport_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.quizzes_itemreport_id_seq', 1, false);
-
-
---
--- Name: quizzes_question_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.quizzes_question_id_seq', 7, true);
-
-
---
--- Name: quizzes_questionversion_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.quizzes_questionversion_id_seq', 7, true);
-
-
---
--- Name: quizzes_quiz_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.quizzes_quiz_id_seq', 2, true);
-
-
---
--- Name: quizzes_regradeorder_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.quizzes_regradeorder_id_seq', 1, false);
-
-
---
--- Name: quizzes_rule_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.quizzes_rule_id_seq', 7, true);
-
-
---
--- Name: quizzes_rule_id_seq1; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.quizzes_rule_id_seq1', 7, true);
-
-
---
--- Name: quizzes_rule_objectives_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
---
-
 SELECT pg_catalog.setval('public.quizzes_rule_objectives_id_seq', 1, false);
-
-
---
--- Name: account_emailaddress account_emailaddress_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.account_emailaddress
     ADD CONSTRAINT account_emailaddress_pkey PRIMARY KEY (id);
-
-
---
--- Name: account_emailaddress account_emailaddress_user_id_email_987c8728_uniq; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.account_emailaddress
     ADD CONSTRAINT account_emailaddress_user_id_email_987c8728_uniq UNIQUE (user_id, email);
-
-
---
--- Name: account_emailconfirmation account_emailconfirmation_key_key; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.account_emailconfirmation
     ADD CONSTRAINT account_emailconfirmation_key_key UNIQUE (key);
-
-
---
--- Name: account_emailconfirmation account_emailconfirmation_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.account_emailconfirmation
     ADD CONSTRAINT account_emailconfirmation_pkey PRIMARY KEY (id);
-
-
---
--- Name: accounts_auditevent accounts_auditevent_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.accounts_auditevent
     ADD CONSTRAINT accounts_auditevent_pkey PRIMARY KEY (id);
-
-
---
--- Name: accounts_outgoingmail accounts_outgoingmail_key_key; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.accounts_outgoingmail
     ADD CONSTRAINT accounts_outgoingmail_key_key UNIQUE (key);
-
-
---
--- Name: accounts_outgoingmail accounts_outgoingmail_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.accounts_outgoingmail
     ADD CONSTRAINT accounts_outgoingmail_pkey PRIMARY KEY (id);
-
-
---
--- Name: accounts_role accounts_role_once; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.accounts_role
     ADD CONSTRAINT accounts_role_once UNIQUE (user_id, name);
-
-
---
--- Name: accounts_role accounts_role_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.accounts_role
     ADD CONSTRAINT accounts_role_pkey PRIMARY KEY (id);
-
-
---
--- Name: accounts_user accounts_user_email_key; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.accounts_user
     ADD CONSTRAINT accounts_user_email_key UNIQUE (email);
-
-
---
--- Name: accounts_user_groups accounts_user_groups_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.accounts_user_groups
     ADD CONSTRAINT accounts_user_groups_pkey PRIMARY KEY (id);
-
-
---
--- Name: accounts_user_groups accounts_user_groups_user_id_group_id_59c0b32f_uniq; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.accounts_user_groups
     ADD CONSTRAINT accounts_user_groups_user_id_group_id_59c0b32f_uniq UNIQUE (user_id, group_id);
-
-
---
--- Name: accounts_user accounts_user_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.accounts_user
     ADD CONSTRAINT accounts_user_pkey PRIMARY KEY (id);
-
-
---
--- Name: accounts_user accounts_user_public_id_key; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.accounts_user
     ADD CONSTRAINT accounts_user_public_id_key UNIQUE (public_id);
-
-
---
--- Name: accounts_user_user_permissions accounts_user_user_permi_user_id_permission_id_2ab516c2_uniq; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.accounts_user_user_permissions
     ADD CONSTRAINT accounts_user_user_permi_user_id_permission_id_2ab516c2_uniq UNIQUE (user_id, permission_id);
-
-
---
--- Name: accounts_user_user_permissions accounts_user_user_permissions_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.accounts_user_user_permissions
     ADD CONSTRAINT accounts_user_user_permissions_pkey PRIMARY KEY (id);
-
-
---
--- Name: auth_group auth_group_name_key; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.auth_group
     ADD CONSTRAINT auth_group_name_key UNIQUE (name);
-
-
---
--- Name: auth_group_permissions auth_group_permissions_group_id_permission_id_0cd325b0_uniq; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.auth_group_permissions
     ADD CONSTRAINT auth_group_permissions_group_id_permission_id_0cd325b0_uniq UNIQUE (group_id, permission_id);
-
-
---
--- Name: auth_group_permissions auth_group_permissions_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.auth_group_permissions
     ADD CONSTRAINT auth_group_permissions_pkey PRIMARY KEY (id);
-
-
---
--- Name: auth_group auth_group_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.auth_group
     ADD CONSTRAINT auth_group_pkey PRIMARY KEY (id);
-
-
---
--- Name: auth_permission auth_permission_content_type_id_codename_01ab375a_uniq; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.auth_permission
     ADD CONSTRAINT auth_permission_content_type_id_codename_01ab375a_uniq UNIQUE (content_type_id, codename);
-
-
---
--- Name: auth_permission auth_permission_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.auth_permission
     ADD CONSTRAINT auth_permission_pkey PRIMARY KEY (id);
-
-
---
--- Name: cache cache_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.cache
     ADD CONSTRAINT cache_pkey PRIMARY KEY (cache_key);
-
-
---
--- Name: certificates_certificate certificates_certificate_code_key; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.certificates_certificate
     ADD CONSTRAINT certificates_certificate_code_key UNIQUE (code);
-
-
---
--- Name: certificates_certificate certificates_certificate_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.certificates_certificate
     ADD CONSTRAINT certificates_certificate_pkey PRIMARY KEY (id);
-
-
---
--- Name: certificates_certificate certificates_certificate_record_hash_key; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.certificates_certificate
     ADD CONSTRAINT certificates_certificate_record_hash_key UNIQUE (record_hash);
-
-
---
--- Name: certificates_certificate certificates_certificate_sequence_key; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.certificates_certificate
     ADD CONSTRAINT certificates_certificate_sequence_key UNIQUE (sequence);
-
-
---
--- Name: certificates_chainhead certificates_chainhead_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.certificates_chainhead
     ADD CONSTRAINT certificates_chainhead_pkey PRIMARY KEY (id);
-
-
---
--- Name: certificates_guidefile certificates_guidefile_once; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.certificates_guidefile
     ADD CONSTRAINT certificates_guidefile_once UNIQUE (edition_id, state, paper);
-
-
---
--- Name: certificates_guidefile certificates_guidefile_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.certificates_guidefile
     ADD CONSTRAINT certificates_guidefile_pkey PRIMARY KEY (id);
-
-
---
--- Name: certificates_lookupcount certificates_lookupcount_once; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.certificates_lookupcount
     ADD CONSTRAINT certificates_lookupcount_once UNIQUE (client, "window");
-
-
---
--- Name: certificates_lookupcount certificates_lookupcount_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.certificates_lookupcount
     ADD CONSTRAINT certificates_lookupcount_pkey PRIMARY KEY (id);
-
-
---
--- Name: course_acknowledgement course_acknowledgement_once; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_acknowledgement
     ADD CONSTRAINT course_acknowledgement_once UNIQUE (enrolment_id, edition_id);
-
-
---
--- Name: course_acknowledgement course_acknowledgement_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_acknowledgement
     ADD CONSTRAINT course_acknowledgement_pkey PRIMARY KEY (id);
-
-
---
--- Name: course_asset course_asset_path; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_asset
     ADD CONSTRAINT course_asset_path UNIQUE (edition_id, path);
-
-
---
--- Name: course_asset course_asset_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_asset
     ADD CONSTRAINT course_asset_pkey PRIMARY KEY (id);
-
-
---
--- Name: course_completion course_completion_once; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_completion
     ADD CONSTRAINT course_completion_once UNIQUE (enrolment_id, unit_key, revision);
-
-
---
--- Name: course_completion course_completion_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_completion
     ADD CONSTRAINT course_completion_pkey PRIMARY KEY (id);
-
-
---
--- Name: course_contributor course_contributor_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_contributor
     ADD CONSTRAINT course_contributor_pkey PRIMARY KEY (id);
-
-
---
--- Name: course_course course_course_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_course
     ADD CONSTRAINT course_course_pkey PRIMARY KEY (id);
-
-
---
--- Name: course_course course_course_slug_key; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_course
     ADD CONSTRAINT course_course_slug_key UNIQUE (slug);
-
-
---
--- Name: course_edition course_edition_digest; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_edition
     ADD CONSTRAINT course_edition_digest UNIQUE (course_id, digest);
-
-
---
--- Name: course_edition course_edition_number; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_edition
     ADD CONSTRAINT course_edition_number UNIQUE (course_id, number);
-
-
---
--- Name: course_edition course_edition_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_edition
     ADD CONSTRAINT course_edition_pkey PRIMARY KEY (id);
-
-
---
--- Name: course_enrolment course_enrolment_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_enrolment
     ADD CONSTRAINT course_enrolment_pkey PRIMARY KEY (id);
-
-
---
--- Name: course_enrolment course_enrolment_public_id_key; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_enrolment
     ADD CONSTRAINT course_enrolment_public_id_key UNIQUE (public_id);
-
-
---
--- Name: course_fact course_fact_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_fact
     ADD CONSTRAINT course_fact_pkey PRIMARY KEY (id);
-
-
---
--- Name: course_fact_references course_fact_references_fact_id_reference_id_a983c956_uniq; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_fact_references
     ADD CONSTRAINT course_fact_references_fact_id_reference_id_a983c956_uniq UNIQUE (fact_id, reference_id);
-
-
---
--- Name: course_fact_references course_fact_references_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_fact_references
     ADD CONSTRAINT course_fact_references_pkey PRIMARY KEY (id);
-
-
---
--- Name: course_fact course_fact_tag; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_fact
     ADD CONSTRAINT course_fact_tag UNIQUE (edition_id, tag);
-
-
---
--- Name: course_fact_units course_fact_units_fact_id_unit_id_cf12f393_uniq; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_fact_units
     ADD CONSTRAINT course_fact_units_fact_id_unit_id_cf12f393_uniq UNIQUE (fact_id, unit_id);
-
-
---
--- Name: course_fact_units course_fact_units_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_fact_units
     ADD CONSTRAINT course_fact_units_pkey PRIMARY KEY (id);
-
-
---
--- Name: course_glossaryterm course_glossaryterm_key; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_glossaryterm
     ADD CONSTRAINT course_glossaryterm_key UNIQUE (edition_id, key);
-
-
---
--- Name: course_glossaryterm course_glossaryterm_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_glossaryterm
     ADD CONSTRAINT course_glossaryterm_pkey PRIMARY KEY (id);
-
-
---
--- Name: course_guidepage course_guidepage_key; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_guidepage
     ADD CONSTRAINT course_guidepage_key UNIQUE (edition_id, key);
-
-
---
--- Name: course_guidepage course_guidepage_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_guidepage
     ADD CONSTRAINT course_guidepage_pkey PRIMARY KEY (id);
-
-
---
--- Name: course_module course_module_key; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_module
     ADD CONSTRAINT course_module_key UNIQUE (edition_id, key);
-
-
---
--- Name: course_module course_module_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_module
     ADD CONSTRAINT course_module_pkey PRIMARY KEY (id);
-
-
---
--- Name: course_modulereview course_modulereview_once; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_modulereview
     ADD CONSTRAINT course_modulereview_once UNIQUE (course_id, module_key, digest, reviewer_id);
-
-
---
--- Name: course_modulereview course_modulereview_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_modulereview
     ADD CONSTRAINT course_modulereview_pkey PRIMARY KEY (id);
-
-
---
--- Name: course_objective course_objective_key; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_objective
     ADD CONSTRAINT course_objective_key UNIQUE (edition_id, key);
-
-
---
--- Name: course_objective course_objective_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_objective
     ADD CONSTRAINT course_objective_pkey PRIMARY KEY (id);
-
-
---
--- Name: course_passage_facts course_passage_facts_passage_id_fact_id_44c2055b_uniq; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_passage_facts
     ADD CONSTRAINT course_passage_facts_passage_id_fact_id_44c2055b_uniq UNIQUE (passage_id, fact_id);
-
-
---
--- Name: course_passage_facts course_passage_facts_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_passage_facts
     ADD CONSTRAINT course_passage_facts_pkey PRIMARY KEY (id);
-
-
---
--- Name: course_passage course_passage_key; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_passage
     ADD CONSTRAINT course_passage_key UNIQUE (unit_id, key);
-
-
---
--- Name: course_passage course_passage_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_passage
     ADD CONSTRAINT course_passage_pkey PRIMARY KEY (id);
-
-
---
--- Name: course_provider course_provider_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_provider
     ADD CONSTRAINT course_provider_pkey PRIMARY KEY (id);
-
-
---
--- Name: course_readingposition course_readingposition_once; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_readingposition
     ADD CONSTRAINT course_readingposition_once UNIQUE (enrolment_id, unit_key);
-
-
---
--- Name: course_readingposition course_readingposition_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_readingposition
     ADD CONSTRAINT course_readingposition_pkey PRIMARY KEY (id);
-
-
---
--- Name: course_reference course_reference_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_reference
     ADD CONSTRAINT course_reference_pkey PRIMARY KEY (id);
-
-
---
--- Name: course_reference course_reference_tag; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_reference
     ADD CONSTRAINT course_reference_tag UNIQUE (edition_id, tag);
-
-
---
--- Name: course_unit course_unit_key; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_unit
     ADD CONSTRAINT course_unit_key UNIQUE (edition_id, key);
-
-
---
--- Name: course_unit_objectives course_unit_objectives_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_unit_objectives
     ADD CONSTRAINT course_unit_objectives_pkey PRIMARY KEY (id);
-
-
---
--- Name: course_unit_objectives course_unit_objectives_unit_id_objective_id_71fc40d8_uniq; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_unit_objectives
     ADD CONSTRAINT course_unit_objectives_unit_id_objective_id_71fc40d8_uniq UNIQUE (unit_id, objective_id);
-
-
---
--- Name: course_unit course_unit_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_unit
     ADD CONSTRAINT course_unit_pkey PRIMARY KEY (id);
-
-
---
--- Name: course_unitreference course_unitreference_number; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_unitreference
     ADD CONSTRAINT course_unitreference_number UNIQUE (unit_id, number);
-
-
---
--- Name: course_unitreference course_unitreference_once; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_unitreference
     ADD CONSTRAINT course_unitreference_once UNIQUE (unit_id, reference_id);
-
-
---
--- Name: course_unitreference course_unitreference_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_unitreference
     ADD CONSTRAINT course_unitreference_pkey PRIMARY KEY (id);
-
-
---
--- Name: django_admin_log django_admin_log_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.django_admin_log
     ADD CONSTRAINT django_admin_log_pkey PRIMARY KEY (id);
-
-
---
--- Name: django_content_type django_content_type_app_label_model_76bd3d3b_uniq; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.django_content_type
     ADD CONSTRAINT django_content_type_app_label_model_76bd3d3b_uniq UNIQUE (app_label, model);
-
-
---
--- Name: django_content_type django_content_type_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.django_content_type
     ADD CONSTRAINT django_content_type_pkey PRIMARY KEY (id);
-
-
---
--- Name: django_migrations django_migrations_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.django_migrations
     ADD CONSTRAINT django_migrations_pkey PRIMARY KEY (id);
-
-
---
--- Name: django_session django_session_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.django_session
     ADD CONSTRAINT django_session_pkey PRIMARY KEY (session_key);
-
-
---
--- Name: django_tasks_database_dbtaskresult django_tasks_database_dbtaskresult_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.django_tasks_database_dbtaskresult
     ADD CONSTRAINT django_tasks_database_dbtaskresult_pkey PRIMARY KEY (id);
-
-
---
--- Name: quizzes_accommodation quizzes_accommodation_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_accommodation
     ADD CONSTRAINT quizzes_accommodation_pkey PRIMARY KEY (id);
-
-
---
--- Name: quizzes_attempt quizzes_attempt_number; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_attempt
     ADD CONSTRAINT quizzes_attempt_number UNIQUE (enrolment_id, unit_key, number);
-
-
---
--- Name: quizzes_attempt quizzes_attempt_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_attempt
     ADD CONSTRAINT quizzes_attempt_pkey PRIMARY KEY (id);
-
-
---
--- Name: quizzes_attemptitem quizzes_attemptitem_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_attemptitem
     ADD CONSTRAINT quizzes_attemptitem_pkey PRIMARY KEY (id);
-
-
---
--- Name: quizzes_attemptitem quizzes_attemptitem_position; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_attemptitem
     ADD CONSTRAINT quizzes_attemptitem_position UNIQUE (attempt_id, "position");
-
-
---
--- Name: quizzes_attemptitem quizzes_attemptitem_question; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_attemptitem
     ADD CONSTRAINT quizzes_attemptitem_question UNIQUE (attempt_id, question_id);
-
-
---
--- Name: quizzes_bankitem quizzes_bankitem_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_bankitem
     ADD CONSTRAINT quizzes_bankitem_pkey PRIMARY KEY (id);
-
-
---
--- Name: quizzes_bankitem quizzes_bankitem_position; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_bankitem
     ADD CONSTRAINT quizzes_bankitem_position UNIQUE (quiz_id, "position");
-
-
---
--- Name: quizzes_graderun quizzes_graderun_once; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_graderun
     ADD CONSTRAINT quizzes_graderun_once UNIQUE (attempt_id, run);
-
-
---
--- Name: quizzes_graderun quizzes_graderun_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_graderun
     ADD CONSTRAINT quizzes_graderun_pkey PRIMARY KEY (id);
-
-
---
--- Name: quizzes_itemgrade quizzes_itemgrade_once; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_itemgrade
     ADD CONSTRAINT quizzes_itemgrade_once UNIQUE (run_id, item_id);
-
-
---
--- Name: quizzes_itemgrade quizzes_itemgrade_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_itemgrade
     ADD CONSTRAINT quizzes_itemgrade_pkey PRIMARY KEY (id);
-
-
---
--- Name: quizzes_itemreport quizzes_itemreport_once; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_itemreport
     ADD CONSTRAINT quizzes_itemreport_once UNIQUE (item_id, kind);
-
-
---
--- Name: quizzes_itemreport quizzes_itemreport_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_itemreport
     ADD CONSTRAINT quizzes_itemreport_pkey PRIMARY KEY (id);
-
-
---
--- Name: quizzes_question quizzes_question_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_question
     ADD CONSTRAINT quizzes_question_pkey PRIMARY KEY (id);
-
-
---
--- Name: quizzes_question quizzes_question_ref; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_question
     ADD CONSTRAINT quizzes_question_ref UNIQUE (course_id, ref);
-
-
---
--- Name: quizzes_questionversion quizzes_questionversion_body; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_questionversion
     ADD CONSTRAINT quizzes_questionversion_body UNIQUE (question_id, sha256);
-
-
---
--- Name: quizzes_questionversion quizzes_questionversion_number; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_questionversion
     ADD CONSTRAINT quizzes_questionversion_number UNIQUE (question_id, number);
-
-
---
--- Name: quizzes_questionversion quizzes_questionversion_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_questionversion
     ADD CONSTRAINT quizzes_questionversion_pkey PRIMARY KEY (id);
-
-
---
--- Name: quizzes_quiz quizzes_quiz_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_quiz
     ADD CONSTRAINT quizzes_quiz_pkey PRIMARY KEY (id);
-
-
---
--- Name: quizzes_quiz quizzes_quiz_unit_id_key; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_quiz
     ADD CONSTRAINT quizzes_quiz_unit_id_key UNIQUE (unit_id);
-
-
---
--- Name: quizzes_regradeorder quizzes_regradeorder_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_regradeorder
     ADD CONSTRAINT quizzes_regradeorder_pkey PRIMARY KEY (id);
-
-
---
--- Name: quizzes_bankitem_objectives quizzes_rule_objectives_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_bankitem_objectives
     ADD CONSTRAINT quizzes_rule_objectives_pkey PRIMARY KEY (id);
-
-
---
--- Name: quizzes_bankitem_objectives quizzes_rule_objectives_rule_id_objective_id_dd0ebd63_uniq; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_bankitem_objectives
     ADD CONSTRAINT quizzes_rule_objectives_rule_id_objective_id_dd0ebd63_uniq UNIQUE (bankitem_id, objective_id);
-
-
---
--- Name: quizzes_rule quizzes_rule_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_rule
     ADD CONSTRAINT quizzes_rule_pkey PRIMARY KEY (id);
-
-
---
--- Name: quizzes_rule quizzes_rule_position; Type: CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_rule
     ADD CONSTRAINT quizzes_rule_position UNIQUE (quiz_id, "position");
-
-
---
--- Name: account_emailaddress_email_03be32b2; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX account_emailaddress_email_03be32b2 ON public.account_emailaddress USING btree (email);
-
-
---
--- Name: account_emailaddress_email_03be32b2_like; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX account_emailaddress_email_03be32b2_like ON public.account_emailaddress USING btree (email varchar_pattern_ops);
-
-
---
--- Name: account_emailaddress_user_id_2c513194; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX account_emailaddress_user_id_2c513194 ON public.account_emailaddress USING btree (user_id);
-
-
---
--- Name: account_emailconfirmation_email_address_id_5b7f8c58; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX account_emailconfirmation_email_address_id_5b7f8c58 ON public.account_emailconfirmation USING btree (email_address_id);
-
-
---
--- Name: account_emailconfirmation_key_f43612bd_like; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX account_emailconfirmation_key_f43612bd_like ON public.account_emailconfirmation USING btree (key varchar_pattern_ops);
-
-
---
--- Name: accounts_audit_subject; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX accounts_audit_subject ON public.accounts_auditevent USING btree (subject_type, subject_key);
-
-
---
--- Name: accounts_auditevent_actor_id_179eee89; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX accounts_auditevent_actor_id_179eee89 ON public.accounts_auditevent USING btree (actor_id);
-
-
---
--- Name: accounts_outgoingmail_key_e4d43f55_like; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX accounts_outgoingmail_key_e4d43f55_like ON public.accounts_outgoingmail USING btree (key varchar_pattern_ops);
-
-
---
--- Name: accounts_role_user_id_a498ef00; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX accounts_role_user_id_a498ef00 ON public.accounts_role USING btree (user_id);
-
-
---
--- Name: accounts_user_email_any_case; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE UNIQUE INDEX accounts_user_email_any_case ON public.accounts_user USING btree (lower((email)::text));
-
-
---
--- Name: accounts_user_email_b2644a56_like; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX accounts_user_email_b2644a56_like ON public.accounts_user USING btree (email varchar_pattern_ops);
-
-
---
--- Name: accounts_user_groups_group_id_bd11a704; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX accounts_user_groups_group_id_bd11a704 ON public.accounts_user_groups USING btree (group_id);
-
-
---
--- Name: accounts_user_groups_user_id_52b62117; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX accounts_user_groups_user_id_52b62117 ON public.accounts_user_groups USING btree (user_id);
-
-
---
--- Name: accounts_user_user_permissions_permission_id_113bb443; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX accounts_user_user_permissions_permission_id_113bb443 ON public.accounts_user_user_permissions USING btree (permission_id);
-
-
---
--- Name: accounts_user_user_permissions_user_id_e4f0a161; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX accounts_user_user_permissions_user_id_e4f0a161 ON public.accounts_user_user_permissions USING btree (user_id);
-
-
---
--- Name: auth_group_name_a6ea08ec_like; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX auth_group_name_a6ea08ec_like ON public.auth_group USING btree (name varchar_pattern_ops);
-
-
---
--- Name: auth_group_permissions_group_id_b120cbf9; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX auth_group_permissions_group_id_b120cbf9 ON public.auth_group_permissions USING btree (group_id);
-
-
---
--- Name: auth_group_permissions_permission_id_84c5c92e; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX auth_group_permissions_permission_id_84c5c92e ON public.auth_group_permissions USING btree (permission_id);
-
-
---
--- Name: auth_permission_content_type_id_2f476e4b; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX auth_permission_content_type_id_2f476e4b ON public.auth_permission USING btree (content_type_id);
-
-
---
--- Name: cache_expires; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX cache_expires ON public.cache USING btree (expires);
-
-
---
--- Name: certificates_certificate_award_key_6700bfd0; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX certificates_certificate_award_key_6700bfd0 ON public.certificates_certificate USING btree (award_key);
-
-
---
--- Name: certificates_certificate_award_key_6700bfd0_like; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX certificates_certificate_award_key_6700bfd0_like ON public.certificates_certificate USING btree (award_key varchar_pattern_ops);
-
-
---
--- Name: certificates_certificate_code_5385c3b7_like; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX certificates_certificate_code_5385c3b7_like ON public.certificates_certificate USING btree (code varchar_pattern_ops);
-
-
---
--- Name: certificates_certificate_course_slug_fff937c9; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX certificates_certificate_course_slug_fff937c9 ON public.certificates_certificate USING btree (course_slug);
-
-
---
--- Name: certificates_certificate_course_slug_fff937c9_like; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX certificates_certificate_course_slug_fff937c9_like ON public.certificates_certificate USING btree (course_slug varchar_pattern_ops);
-
-
---
--- Name: certificates_certificate_enrolment_id_1a9d2b55; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX certificates_certificate_enrolment_id_1a9d2b55 ON public.certificates_certificate USING btree (enrolment_id);
-
-
---
--- Name: certificates_certificate_one_current; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE UNIQUE INDEX certificates_certificate_one_current ON public.certificates_certificate USING btree (enrolment_id, award_key) WHERE (ended_at IS NULL);
-
-
---
--- Name: certificates_certificate_record_hash_17116b22_like; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX certificates_certificate_record_hash_17116b22_like ON public.certificates_certificate USING btree (record_hash varchar_pattern_ops);
-
-
---
--- Name: certificates_certificate_revoked_by_id_5e13ff2c; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX certificates_certificate_revoked_by_id_5e13ff2c ON public.certificates_certificate USING btree (revoked_by_id);
-
-
---
--- Name: certificates_guidefile_edition_id_945a03e9; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX certificates_guidefile_edition_id_945a03e9 ON public.certificates_guidefile USING btree (edition_id);
-
-
---
--- Name: certificates_lookup_window; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX certificates_lookup_window ON public.certificates_lookupcount USING btree ("window");
-
-
---
--- Name: course_acknowledgement_edition_id_c9fe4fc4; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_acknowledgement_edition_id_c9fe4fc4 ON public.course_acknowledgement USING btree (edition_id);
-
-
---
--- Name: course_acknowledgement_enrolment_id_947b4174; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_acknowledgement_enrolment_id_947b4174 ON public.course_acknowledgement USING btree (enrolment_id);
-
-
---
--- Name: course_asset_edition_id_d1643947; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_asset_edition_id_d1643947 ON public.course_asset USING btree (edition_id);
-
-
---
--- Name: course_completion_enrolment_id_343cbb6a; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_completion_enrolment_id_343cbb6a ON public.course_completion USING btree (enrolment_id);
-
-
---
--- Name: course_completion_unit_id_476fba50; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_completion_unit_id_476fba50 ON public.course_completion USING btree (unit_id);
-
-
---
--- Name: course_completion_unit_key_e264a20b; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_completion_unit_key_e264a20b ON public.course_completion USING btree (unit_key);
-
-
---
--- Name: course_completion_unit_key_e264a20b_like; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_completion_unit_key_e264a20b_like ON public.course_completion USING btree (unit_key varchar_pattern_ops);
-
-
---
--- Name: course_completion_waived_by_id_6b9bf820; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_completion_waived_by_id_6b9bf820 ON public.course_completion USING btree (waived_by_id);
-
-
---
--- Name: course_contributor_edition_id_4cde6da3; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_contributor_edition_id_4cde6da3 ON public.course_contributor USING btree (edition_id);
-
-
---
--- Name: course_course_slug_8ca9d9ef_like; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_course_slug_8ca9d9ef_like ON public.course_course USING btree (slug varchar_pattern_ops);
-
-
---
--- Name: course_edition_course_id_43e12c1c; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_edition_course_id_43e12c1c ON public.course_edition USING btree (course_id);
-
-
---
--- Name: course_edition_published_by_id_3063bb03; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_edition_published_by_id_3063bb03 ON public.course_edition USING btree (published_by_id);
-
-
---
--- Name: course_enrolment_course_id_1db1a583; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_enrolment_course_id_1db1a583 ON public.course_enrolment USING btree (course_id);
-
-
---
--- Name: course_enrolment_edition_id_fa52dc7b; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_enrolment_edition_id_fa52dc7b ON public.course_enrolment USING btree (edition_id);
-
-
---
--- Name: course_enrolment_one_active; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE UNIQUE INDEX course_enrolment_one_active ON public.course_enrolment USING btree (user_id, course_id) WHERE (ended_at IS NULL);
-
-
---
--- Name: course_enrolment_user_id_4980cafa; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_enrolment_user_id_4980cafa ON public.course_enrolment USING btree (user_id);
-
-
---
--- Name: course_fact_edition_id_dddcb6b5; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_fact_edition_id_dddcb6b5 ON public.course_fact USING btree (edition_id);
-
-
---
--- Name: course_fact_references_fact_id_d8fab2a6; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_fact_references_fact_id_d8fab2a6 ON public.course_fact_references USING btree (fact_id);
-
-
---
--- Name: course_fact_references_reference_id_bbd482f8; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_fact_references_reference_id_bbd482f8 ON public.course_fact_references USING btree (reference_id);
-
-
---
--- Name: course_fact_units_fact_id_7e3c007f; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_fact_units_fact_id_7e3c007f ON public.course_fact_units USING btree (fact_id);
-
-
---
--- Name: course_fact_units_unit_id_3f4d0348; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_fact_units_unit_id_3f4d0348 ON public.course_fact_units USING btree (unit_id);
-
-
---
--- Name: course_glossaryterm_edition_id_bfcf2ca9; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_glossaryterm_edition_id_bfcf2ca9 ON public.course_glossaryterm USING btree (edition_id);
-
-
---
--- Name: course_glossaryterm_key_2a755c8e; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_glossaryterm_key_2a755c8e ON public.course_glossaryterm USING btree (key);
-
-
---
--- Name: course_glossaryterm_key_2a755c8e_like; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_glossaryterm_key_2a755c8e_like ON public.course_glossaryterm USING btree (key varchar_pattern_ops);
-
-
---
--- Name: course_guidepage_edition_id_c423896d; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_guidepage_edition_id_c423896d ON public.course_guidepage USING btree (edition_id);
-
-
---
--- Name: course_guidepage_key_ec3ef596; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_guidepage_key_ec3ef596 ON public.course_guidepage USING btree (key);
-
-
---
--- Name: course_guidepage_key_ec3ef596_like; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_guidepage_key_ec3ef596_like ON public.course_guidepage USING btree (key varchar_pattern_ops);
-
-
---
--- Name: course_module_edition_id_ab3ecb1f; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_module_edition_id_ab3ecb1f ON public.course_module USING btree (edition_id);
-
-
---
--- Name: course_module_key_bcc6b427; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_module_key_bcc6b427 ON public.course_module USING btree (key);
-
-
---
--- Name: course_module_key_bcc6b427_like; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_module_key_bcc6b427_like ON public.course_module USING btree (key varchar_pattern_ops);
-
-
---
--- Name: course_modulereview_course_id_cf0f54d9; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_modulereview_course_id_cf0f54d9 ON public.course_modulereview USING btree (course_id);
-
-
---
--- Name: course_modulereview_module_key_14994c8e; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_modulereview_module_key_14994c8e ON public.course_modulereview USING btree (module_key);
-
-
---
--- Name: course_modulereview_module_key_14994c8e_like; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_modulereview_module_key_14994c8e_like ON public.course_modulereview USING btree (module_key varchar_pattern_ops);
-
-
---
--- Name: course_modulereview_reviewer_id_d9f443db; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_modulereview_reviewer_id_d9f443db ON public.course_modulereview USING btree (reviewer_id);
-
-
---
--- Name: course_objective_edition_id_dd3716b6; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_objective_edition_id_dd3716b6 ON public.course_objective USING btree (edition_id);
-
-
---
--- Name: course_objective_key_6c7f644c; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_objective_key_6c7f644c ON public.course_objective USING btree (key);
-
-
---
--- Name: course_objective_key_6c7f644c_like; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_objective_key_6c7f644c_like ON public.course_objective USING btree (key varchar_pattern_ops);
-
-
---
--- Name: course_objective_module_id_ceb3d5cf; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_objective_module_id_ceb3d5cf ON public.course_objective USING btree (module_id);
-
-
---
--- Name: course_passage_facts_fact_id_f6e48e7b; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_passage_facts_fact_id_f6e48e7b ON public.course_passage_facts USING btree (fact_id);
-
-
---
--- Name: course_passage_facts_passage_id_e11a9402; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_passage_facts_passage_id_e11a9402 ON public.course_passage_facts USING btree (passage_id);
-
-
---
--- Name: course_passage_key_d836c1b1; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_passage_key_d836c1b1 ON public.course_passage USING btree (key);
-
-
---
--- Name: course_passage_key_d836c1b1_like; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_passage_key_d836c1b1_like ON public.course_passage USING btree (key varchar_pattern_ops);
-
-
---
--- Name: course_passage_unit_id_3dc8e995; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_passage_unit_id_3dc8e995 ON public.course_passage USING btree (unit_id);
-
-
---
--- Name: course_readingposition_enrolment_id_c91df4e0; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_readingposition_enrolment_id_c91df4e0 ON public.course_readingposition USING btree (enrolment_id);
-
-
---
--- Name: course_readingposition_passage_key_51d35e38; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_readingposition_passage_key_51d35e38 ON public.course_readingposition USING btree (passage_key);
-
-
---
--- Name: course_readingposition_passage_key_51d35e38_like; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_readingposition_passage_key_51d35e38_like ON public.course_readingposition USING btree (passage_key varchar_pattern_ops);
-
-
---
--- Name: course_readingposition_unit_key_7185cd64; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_readingposition_unit_key_7185cd64 ON public.course_readingposition USING btree (unit_key);
-
-
---
--- Name: course_readingposition_unit_key_7185cd64_like; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_readingposition_unit_key_7185cd64_like ON public.course_readingposition USING btree (unit_key varchar_pattern_ops);
-
-
---
--- Name: course_reference_edition_id_eb9fc6ca; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_reference_edition_id_eb9fc6ca ON public.course_reference USING btree (edition_id);
-
-
---
--- Name: course_unit_edition_id_8f608e9f; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_unit_edition_id_8f608e9f ON public.course_unit USING btree (edition_id);
-
-
---
--- Name: course_unit_key_664a1160; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_unit_key_664a1160 ON public.course_unit USING btree (key);
-
-
---
--- Name: course_unit_key_664a1160_like; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_unit_key_664a1160_like ON public.course_unit USING btree (key varchar_pattern_ops);
-
-
---
--- Name: course_unit_module_id_6ea1fe48; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_unit_module_id_6ea1fe48 ON public.course_unit USING btree (module_id);
-
-
---
--- Name: course_unit_objectives_objective_id_d18205a2; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_unit_objectives_objective_id_d18205a2 ON public.course_unit_objectives USING btree (objective_id);
-
-
---
--- Name: course_unit_objectives_unit_id_98e6c606; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_unit_objectives_unit_id_98e6c606 ON public.course_unit_objectives USING btree (unit_id);
-
-
---
--- Name: course_unitreference_reference_id_1a9d281b; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_unitreference_reference_id_1a9d281b ON public.course_unitreference USING btree (reference_id);
-
-
---
--- Name: course_unitreference_unit_id_1a007827; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX course_unitreference_unit_id_1a007827 ON public.course_unitreference USING btree (unit_id);
-
-
---
--- Name: django_admin_log_content_type_id_c4bce8eb; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX django_admin_log_content_type_id_c4bce8eb ON public.django_admin_log USING btree (content_type_id);
-
-
---
--- Name: django_admin_log_user_id_c564eba6; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX django_admin_log_user_id_c564eba6 ON public.django_admin_log USING btree (user_id);
-
-
---
--- Name: django_session_expire_date_a5c62663; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX django_session_expire_date_a5c62663 ON public.django_session USING btree (expire_date);
-
-
---
--- Name: django_session_session_key_c0390e0f_like; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX django_session_session_key_c0390e0f_like ON public.django_session USING btree (session_key varchar_pattern_ops);
-
-
---
--- Name: django_task_backend_071754_idx; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX django_task_backend_071754_idx ON public.django_tasks_database_dbtaskresult USING btree (backend_name);
-
-
---
--- Name: django_task_queue_n_99c321_idx; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX django_task_queue_n_99c321_idx ON public.django_tasks_database_dbtaskresult USING btree (queue_name);
-
-
---
--- Name: quizzes_accommodation_enrolment_id_862caa15; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_accommodation_enrolment_id_862caa15 ON public.quizzes_accommodation USING btree (enrolment_id);
-
-
---
--- Name: quizzes_accommodation_granted_by_id_6d0effa7; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_accommodation_granted_by_id_6d0effa7 ON public.quizzes_accommodation USING btree (granted_by_id);
-
-
---
--- Name: quizzes_accommodation_unit_key_37ded475; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_accommodation_unit_key_37ded475 ON public.quizzes_accommodation USING btree (unit_key);
-
-
---
--- Name: quizzes_accommodation_unit_key_37ded475_like; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_accommodation_unit_key_37ded475_like ON public.quizzes_accommodation USING btree (unit_key varchar_pattern_ops);
-
-
---
--- Name: quizzes_attempt_enrolment_id_01c9bbd0; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_attempt_enrolment_id_01c9bbd0 ON public.quizzes_attempt USING btree (enrolment_id);
-
-
---
--- Name: quizzes_attempt_one_open; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE UNIQUE INDEX quizzes_attempt_one_open ON public.quizzes_attempt USING btree (enrolment_id, unit_key) WHERE ((state)::text = 'open'::text);
-
-
---
--- Name: quizzes_attempt_puts_right_id_622e78e5; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_attempt_puts_right_id_622e78e5 ON public.quizzes_attempt USING btree (puts_right_id);
-
-
---
--- Name: quizzes_attempt_quiz_id_5dc3f292; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_attempt_quiz_id_5dc3f292 ON public.quizzes_attempt USING btree (quiz_id);
-
-
---
--- Name: quizzes_attempt_unit_key_7a2fc75e; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_attempt_unit_key_7a2fc75e ON public.quizzes_attempt USING btree (unit_key);
-
-
---
--- Name: quizzes_attempt_unit_key_7a2fc75e_like; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_attempt_unit_key_7a2fc75e_like ON public.quizzes_attempt USING btree (unit_key varchar_pattern_ops);
-
-
---
--- Name: quizzes_attemptitem_attempt_id_28851a6c; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_attemptitem_attempt_id_28851a6c ON public.quizzes_attemptitem USING btree (attempt_id);
-
-
---
--- Name: quizzes_attemptitem_question_id_5f593da6; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_attemptitem_question_id_5f593da6 ON public.quizzes_attemptitem USING btree (question_id);
-
-
---
--- Name: quizzes_attemptitem_rule_id_7ae35d94; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_attemptitem_rule_id_7ae35d94 ON public.quizzes_attemptitem USING btree (bank_item_id);
-
-
---
--- Name: quizzes_attemptitem_version_id_a16d0124; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_attemptitem_version_id_a16d0124 ON public.quizzes_attemptitem USING btree (version_id);
-
-
---
--- Name: quizzes_bankitem_group_3cf756f8; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_bankitem_group_3cf756f8 ON public.quizzes_bankitem USING btree ("group");
-
-
---
--- Name: quizzes_bankitem_group_3cf756f8_like; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_bankitem_group_3cf756f8_like ON public.quizzes_bankitem USING btree ("group" varchar_pattern_ops);
-
-
---
--- Name: quizzes_bankitem_quiz_id_1ccaa35c; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_bankitem_quiz_id_1ccaa35c ON public.quizzes_bankitem USING btree (quiz_id);
-
-
---
--- Name: quizzes_bankitem_version_id_f04f9d72; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_bankitem_version_id_f04f9d72 ON public.quizzes_bankitem USING btree (version_id);
-
-
---
--- Name: quizzes_graderun_attempt_id_62abe70c; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_graderun_attempt_id_62abe70c ON public.quizzes_graderun USING btree (attempt_id);
-
-
---
--- Name: quizzes_graderun_order_id_47f383b7; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_graderun_order_id_47f383b7 ON public.quizzes_graderun USING btree (order_id);
-
-
---
--- Name: quizzes_itemgrade_item_id_2e21fb07; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_itemgrade_item_id_2e21fb07 ON public.quizzes_itemgrade USING btree (item_id);
-
-
---
--- Name: quizzes_itemgrade_run_id_8340b779; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_itemgrade_run_id_8340b779 ON public.quizzes_itemgrade USING btree (run_id);
-
-
---
--- Name: quizzes_itemgrade_version_id_90c07ee2; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_itemgrade_version_id_90c07ee2 ON public.quizzes_itemgrade USING btree (version_id);
-
-
---
--- Name: quizzes_itemreport_answered_by_id_75412018; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_itemreport_answered_by_id_75412018 ON public.quizzes_itemreport USING btree (answered_by_id);
-
-
---
--- Name: quizzes_itemreport_item_id_1628372d; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_itemreport_item_id_1628372d ON public.quizzes_itemreport USING btree (item_id);
-
-
---
--- Name: quizzes_itemreport_owner_id_45cb45fc; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_itemreport_owner_id_45cb45fc ON public.quizzes_itemreport USING btree (owner_id);
-
-
---
--- Name: quizzes_question_course_id_e9076c33; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_question_course_id_e9076c33 ON public.quizzes_question USING btree (course_id);
-
-
---
--- Name: quizzes_question_ref_0a4391fa; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_question_ref_0a4391fa ON public.quizzes_question USING btree (ref);
-
-
---
--- Name: quizzes_question_ref_0a4391fa_like; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_question_ref_0a4391fa_like ON public.quizzes_question USING btree (ref varchar_pattern_ops);
-
-
---
--- Name: quizzes_questionversion_question_id_d6936507; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_questionversion_question_id_d6936507 ON public.quizzes_questionversion USING btree (question_id);
-
-
---
--- Name: quizzes_regradeorder_approved_by_id_df5513b2; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_regradeorder_approved_by_id_df5513b2 ON public.quizzes_regradeorder USING btree (approved_by_id);
-
-
---
--- Name: quizzes_regradeorder_refused_by_id_19992eb4; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_regradeorder_refused_by_id_19992eb4 ON public.quizzes_regradeorder USING btree (refused_by_id);
-
-
---
--- Name: quizzes_regradeorder_requested_by_id_c2f15b2d; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_regradeorder_requested_by_id_c2f15b2d ON public.quizzes_regradeorder USING btree (requested_by_id);
-
-
---
--- Name: quizzes_regradeorder_to_version_id_a44ff4f8; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_regradeorder_to_version_id_a44ff4f8 ON public.quizzes_regradeorder USING btree (to_version_id);
-
-
---
--- Name: quizzes_regradeorder_version_id_e593fa2c; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_regradeorder_version_id_e593fa2c ON public.quizzes_regradeorder USING btree (version_id);
-
-
---
--- Name: quizzes_rule_group_a9a70e9a; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_rule_group_a9a70e9a ON public.quizzes_rule USING btree ("group");
-
-
---
--- Name: quizzes_rule_group_a9a70e9a_like; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_rule_group_a9a70e9a_like ON public.quizzes_rule USING btree ("group" varchar_pattern_ops);
-
-
---
--- Name: quizzes_rule_item_id_ffb9c378; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_rule_item_id_ffb9c378 ON public.quizzes_rule USING btree (item_id);
-
-
---
--- Name: quizzes_rule_objective_id_0e2bdcdc; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_rule_objective_id_0e2bdcdc ON public.quizzes_rule USING btree (objective_id);
-
-
---
--- Name: quizzes_rule_objectives_objective_id_2492eea4; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_rule_objectives_objective_id_2492eea4 ON public.quizzes_bankitem_objectives USING btree (objective_id);
-
-
---
--- Name: quizzes_rule_objectives_rule_id_2c824159; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_rule_objectives_rule_id_2c824159 ON public.quizzes_bankitem_objectives USING btree (bankitem_id);
-
-
---
--- Name: quizzes_rule_quiz_id_1ccaa35c; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX quizzes_rule_quiz_id_1ccaa35c ON public.quizzes_rule USING btree (quiz_id);
-
-
---
--- Name: tasks_db_new_ordering_idx; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE INDEX tasks_db_new_ordering_idx ON public.django_tasks_database_dbtaskresult USING btree (status, priority DESC, run_after, enqueued_at) WHERE ((status)::text = 'READY'::text);
-
-
---
--- Name: unique_primary_email; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE UNIQUE INDEX unique_primary_email ON public.account_emailaddress USING btree (user_id, "primary") WHERE "primary";
-
-
---
--- Name: unique_verified_email; Type: INDEX; Schema: public; Owner: -
---
-
 CREATE UNIQUE INDEX unique_verified_email ON public.account_emailaddress USING btree (email) WHERE verified;
-
-
---
--- Name: accounts_auditevent accounts_auditevent_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER accounts_auditevent_no_delete BEFORE DELETE ON public.accounts_auditevent FOR EACH ROW EXECUTE FUNCTION public.accounts_auditevent_no_delete();
-
-
---
--- Name: accounts_auditevent accounts_auditevent_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER accounts_auditevent_no_update BEFORE UPDATE ON public.accounts_auditevent FOR EACH ROW EXECUTE FUNCTION public.accounts_auditevent_no_update();
-
-
---
--- Name: certificates_certificate certificates_certificate_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER certificates_certificate_no_delete BEFORE DELETE ON public.certificates_certificate FOR EACH ROW EXECUTE FUNCTION public.certificates_certificate_no_delete();
-
-
---
--- Name: certificates_certificate certificates_certificate_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER certificates_certificate_no_update BEFORE UPDATE ON public.certificates_certificate FOR EACH ROW EXECUTE FUNCTION public.certificates_certificate_no_update();
-
-
---
--- Name: course_acknowledgement course_acknowledgement_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_acknowledgement_no_delete BEFORE DELETE ON public.course_acknowledgement FOR EACH ROW EXECUTE FUNCTION public.course_acknowledgement_no_delete();
-
-
---
--- Name: course_acknowledgement course_acknowledgement_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_acknowledgement_no_update BEFORE UPDATE ON public.course_acknowledgement FOR EACH ROW EXECUTE FUNCTION public.course_acknowledgement_no_update();
-
-
---
--- Name: course_asset course_asset_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_asset_no_delete BEFORE DELETE ON public.course_asset FOR EACH ROW EXECUTE FUNCTION public.course_asset_no_delete();
-
-
---
--- Name: course_asset course_asset_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_asset_no_update BEFORE UPDATE ON public.course_asset FOR EACH ROW EXECUTE FUNCTION public.course_asset_no_update();
-
-
---
--- Name: course_completion course_completion_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_completion_no_delete BEFORE DELETE ON public.course_completion FOR EACH ROW EXECUTE FUNCTION public.course_completion_no_delete();
-
-
---
--- Name: course_completion course_completion_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_completion_no_update BEFORE UPDATE ON public.course_completion FOR EACH ROW EXECUTE FUNCTION public.course_completion_no_update();
-
-
---
--- Name: course_contributor course_contributor_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_contributor_no_delete BEFORE DELETE ON public.course_contributor FOR EACH ROW EXECUTE FUNCTION public.course_contributor_no_delete();
-
-
---
--- Name: course_contributor course_contributor_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_contributor_no_update BEFORE UPDATE ON public.course_contributor FOR EACH ROW EXECUTE FUNCTION public.course_contributor_no_update();
-
-
---
--- Name: course_edition course_edition_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_edition_no_delete BEFORE DELETE ON public.course_edition FOR EACH ROW EXECUTE FUNCTION public.course_edition_no_delete();
-
-
---
--- Name: course_edition course_edition_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_edition_no_update BEFORE UPDATE ON public.course_edition FOR EACH ROW EXECUTE FUNCTION public.course_edition_no_update();
-
-
---
--- Name: course_fact course_fact_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_fact_no_delete BEFORE DELETE ON public.course_fact FOR EACH ROW EXECUTE FUNCTION public.course_fact_no_delete();
-
-
---
--- Name: course_fact course_fact_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_fact_no_update BEFORE UPDATE ON public.course_fact FOR EACH ROW EXECUTE FUNCTION public.course_fact_no_update();
-
-
---
--- Name: course_fact_references course_fact_references_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_fact_references_no_delete BEFORE DELETE ON public.course_fact_references FOR EACH ROW EXECUTE FUNCTION public.course_fact_references_no_delete();
-
-
---
--- Name: course_fact_references course_fact_references_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_fact_references_no_update BEFORE UPDATE ON public.course_fact_references FOR EACH ROW EXECUTE FUNCTION public.course_fact_references_no_update();
-
-
---
--- Name: course_fact_units course_fact_units_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_fact_units_no_delete BEFORE DELETE ON public.course_fact_units FOR EACH ROW EXECUTE FUNCTION public.course_fact_units_no_delete();
-
-
---
--- Name: course_fact_units course_fact_units_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_fact_units_no_update BEFORE UPDATE ON public.course_fact_units FOR EACH ROW EXECUTE FUNCTION public.course_fact_units_no_update();
-
-
---
--- Name: course_glossaryterm course_glossaryterm_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_glossaryterm_no_delete BEFORE DELETE ON public.course_glossaryterm FOR EACH ROW EXECUTE FUNCTION public.course_glossaryterm_no_delete();
-
-
---
--- Name: course_glossaryterm course_glossaryterm_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_glossaryterm_no_update BEFORE UPDATE ON public.course_glossaryterm FOR EACH ROW EXECUTE FUNCTION public.course_glossaryterm_no_update();
-
-
---
--- Name: course_guidepage course_guidepage_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_guidepage_no_delete BEFORE DELETE ON public.course_guidepage FOR EACH ROW EXECUTE FUNCTION public.course_guidepage_no_delete();
-
-
---
--- Name: course_guidepage course_guidepage_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_guidepage_no_update BEFORE UPDATE ON public.course_guidepage FOR EACH ROW EXECUTE FUNCTION public.course_guidepage_no_update();
-
-
---
--- Name: course_module course_module_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_module_no_delete BEFORE DELETE ON public.course_module FOR EACH ROW EXECUTE FUNCTION public.course_module_no_delete();
-
-
---
--- Name: course_module course_module_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_module_no_update BEFORE UPDATE ON public.course_module FOR EACH ROW EXECUTE FUNCTION public.course_module_no_update();
-
-
---
--- Name: course_modulereview course_modulereview_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_modulereview_no_delete BEFORE DELETE ON public.course_modulereview FOR EACH ROW EXECUTE FUNCTION public.course_modulereview_no_delete();
-
-
---
--- Name: course_modulereview course_modulereview_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_modulereview_no_update BEFORE UPDATE ON public.course_modulereview FOR EACH ROW EXECUTE FUNCTION public.course_modulereview_no_update();
-
-
---
--- Name: course_objective course_objective_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_objective_no_delete BEFORE DELETE ON public.course_objective FOR EACH ROW EXECUTE FUNCTION public.course_objective_no_delete();
-
-
---
--- Name: course_objective course_objective_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_objective_no_update BEFORE UPDATE ON public.course_objective FOR EACH ROW EXECUTE FUNCTION public.course_objective_no_update();
-
-
---
--- Name: course_passage_facts course_passage_facts_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_passage_facts_no_delete BEFORE DELETE ON public.course_passage_facts FOR EACH ROW EXECUTE FUNCTION public.course_passage_facts_no_delete();
-
-
---
--- Name: course_passage_facts course_passage_facts_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_passage_facts_no_update BEFORE UPDATE ON public.course_passage_facts FOR EACH ROW EXECUTE FUNCTION public.course_passage_facts_no_update();
-
-
---
--- Name: course_passage course_passage_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_passage_no_delete BEFORE DELETE ON public.course_passage FOR EACH ROW EXECUTE FUNCTION public.course_passage_no_delete();
-
-
---
--- Name: course_passage course_passage_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_passage_no_update BEFORE UPDATE ON public.course_passage FOR EACH ROW EXECUTE FUNCTION public.course_passage_no_update();
-
-
---
--- Name: course_reference course_reference_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_reference_no_delete BEFORE DELETE ON public.course_reference FOR EACH ROW EXECUTE FUNCTION public.course_reference_no_delete();
-
-
---
--- Name: course_reference course_reference_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_reference_no_update BEFORE UPDATE ON public.course_reference FOR EACH ROW EXECUTE FUNCTION public.course_reference_no_update();
-
-
---
--- Name: course_unit course_unit_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_unit_no_delete BEFORE DELETE ON public.course_unit FOR EACH ROW EXECUTE FUNCTION public.course_unit_no_delete();
-
-
---
--- Name: course_unit course_unit_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_unit_no_update BEFORE UPDATE ON public.course_unit FOR EACH ROW EXECUTE FUNCTION public.course_unit_no_update();
-
-
---
--- Name: course_unit_objectives course_unit_objectives_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_unit_objectives_no_delete BEFORE DELETE ON public.course_unit_objectives FOR EACH ROW EXECUTE FUNCTION public.course_unit_objectives_no_delete();
-
-
---
--- Name: course_unit_objectives course_unit_objectives_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_unit_objectives_no_update BEFORE UPDATE ON public.course_unit_objectives FOR EACH ROW EXECUTE FUNCTION public.course_unit_objectives_no_update();
-
-
---
--- Name: course_unitreference course_unitreference_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_unitreference_no_delete BEFORE DELETE ON public.course_unitreference FOR EACH ROW EXECUTE FUNCTION public.course_unitreference_no_delete();
-
-
---
--- Name: course_unitreference course_unitreference_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER course_unitreference_no_update BEFORE UPDATE ON public.course_unitreference FOR EACH ROW EXECUTE FUNCTION public.course_unitreference_no_update();
-
-
---
--- Name: quizzes_accommodation quizzes_accommodation_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_accommodation_no_delete BEFORE DELETE ON public.quizzes_accommodation FOR EACH ROW EXECUTE FUNCTION public.quizzes_accommodation_no_delete();
-
-
---
--- Name: quizzes_accommodation quizzes_accommodation_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_accommodation_no_update BEFORE UPDATE ON public.quizzes_accommodation FOR EACH ROW EXECUTE FUNCTION public.quizzes_accommodation_no_update();
-
-
---
--- Name: quizzes_attempt quizzes_attempt_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_attempt_no_delete BEFORE DELETE ON public.quizzes_attempt FOR EACH ROW EXECUTE FUNCTION public.quizzes_attempt_no_delete();
-
-
---
--- Name: quizzes_attempt quizzes_attempt_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_attempt_no_update BEFORE UPDATE ON public.quizzes_attempt FOR EACH ROW EXECUTE FUNCTION public.quizzes_attempt_no_update();
-
-
---
--- Name: quizzes_attemptitem quizzes_attemptitem_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_attemptitem_no_delete BEFORE DELETE ON public.quizzes_attemptitem FOR EACH ROW EXECUTE FUNCTION public.quizzes_attemptitem_no_delete();
-
-
---
--- Name: quizzes_attemptitem quizzes_attemptitem_no_insert; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_attemptitem_no_insert BEFORE INSERT ON public.quizzes_attemptitem FOR EACH ROW EXECUTE FUNCTION public.quizzes_attemptitem_no_insert();
-
-
---
--- Name: quizzes_attemptitem quizzes_attemptitem_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_attemptitem_no_update BEFORE UPDATE ON public.quizzes_attemptitem FOR EACH ROW EXECUTE FUNCTION public.quizzes_attemptitem_no_update();
-
-
---
--- Name: quizzes_bankitem quizzes_bankitem_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_bankitem_no_delete BEFORE DELETE ON public.quizzes_bankitem FOR EACH ROW EXECUTE FUNCTION public.quizzes_bankitem_no_delete();
-
-
---
--- Name: quizzes_bankitem quizzes_bankitem_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_bankitem_no_update BEFORE UPDATE ON public.quizzes_bankitem FOR EACH ROW EXECUTE FUNCTION public.quizzes_bankitem_no_update();
-
-
---
--- Name: quizzes_bankitem_objectives quizzes_bankitem_objectives_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_bankitem_objectives_no_delete BEFORE DELETE ON public.quizzes_bankitem_objectives FOR EACH ROW EXECUTE FUNCTION public.quizzes_bankitem_objectives_no_delete();
-
-
---
--- Name: quizzes_bankitem_objectives quizzes_bankitem_objectives_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_bankitem_objectives_no_update BEFORE UPDATE ON public.quizzes_bankitem_objectives FOR EACH ROW EXECUTE FUNCTION public.quizzes_bankitem_objectives_no_update();
-
-
---
--- Name: quizzes_graderun quizzes_graderun_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_graderun_no_delete BEFORE DELETE ON public.quizzes_graderun FOR EACH ROW EXECUTE FUNCTION public.quizzes_graderun_no_delete();
-
-
---
--- Name: quizzes_graderun quizzes_graderun_no_insert; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_graderun_no_insert BEFORE INSERT ON public.quizzes_graderun FOR EACH ROW EXECUTE FUNCTION public.quizzes_graderun_no_insert();
-
-
---
--- Name: quizzes_graderun quizzes_graderun_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_graderun_no_update BEFORE UPDATE ON public.quizzes_graderun FOR EACH ROW EXECUTE FUNCTION public.quizzes_graderun_no_update();
-
-
---
--- Name: quizzes_itemgrade quizzes_itemgrade_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_itemgrade_no_delete BEFORE DELETE ON public.quizzes_itemgrade FOR EACH ROW EXECUTE FUNCTION public.quizzes_itemgrade_no_delete();
-
-
---
--- Name: quizzes_itemgrade quizzes_itemgrade_no_insert; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_itemgrade_no_insert BEFORE INSERT ON public.quizzes_itemgrade FOR EACH ROW EXECUTE FUNCTION public.quizzes_itemgrade_no_insert();
-
-
---
--- Name: quizzes_itemgrade quizzes_itemgrade_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_itemgrade_no_update BEFORE UPDATE ON public.quizzes_itemgrade FOR EACH ROW EXECUTE FUNCTION public.quizzes_itemgrade_no_update();
-
-
---
--- Name: quizzes_itemreport quizzes_itemreport_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_itemreport_no_delete BEFORE DELETE ON public.quizzes_itemreport FOR EACH ROW EXECUTE FUNCTION public.quizzes_itemreport_no_delete();
-
-
---
--- Name: quizzes_itemreport quizzes_itemreport_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_itemreport_no_update BEFORE UPDATE ON public.quizzes_itemreport FOR EACH ROW EXECUTE FUNCTION public.quizzes_itemreport_no_update();
-
-
---
--- Name: quizzes_question quizzes_question_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_question_no_delete BEFORE DELETE ON public.quizzes_question FOR EACH ROW EXECUTE FUNCTION public.quizzes_question_no_delete();
-
-
---
--- Name: quizzes_question quizzes_question_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_question_no_update BEFORE UPDATE ON public.quizzes_question FOR EACH ROW EXECUTE FUNCTION public.quizzes_question_no_update();
-
-
---
--- Name: quizzes_questionversion quizzes_questionversion_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_questionversion_no_delete BEFORE DELETE ON public.quizzes_questionversion FOR EACH ROW EXECUTE FUNCTION public.quizzes_questionversion_no_delete();
-
-
---
--- Name: quizzes_questionversion quizzes_questionversion_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_questionversion_no_update BEFORE UPDATE ON public.quizzes_questionversion FOR EACH ROW EXECUTE FUNCTION public.quizzes_questionversion_no_update();
-
-
---
--- Name: quizzes_quiz quizzes_quiz_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_quiz_no_delete BEFORE DELETE ON public.quizzes_quiz FOR EACH ROW EXECUTE FUNCTION public.quizzes_quiz_no_delete();
-
-
---
--- Name: quizzes_quiz quizzes_quiz_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_quiz_no_update BEFORE UPDATE ON public.quizzes_quiz FOR EACH ROW EXECUTE FUNCTION public.quizzes_quiz_no_update();
-
-
---
--- Name: quizzes_regradeorder quizzes_regradeorder_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_regradeorder_no_delete BEFORE DELETE ON public.quizzes_regradeorder FOR EACH ROW EXECUTE FUNCTION public.quizzes_regradeorder_no_delete();
-
-
---
--- Name: quizzes_regradeorder quizzes_regradeorder_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_regradeorder_no_update BEFORE UPDATE ON public.quizzes_regradeorder FOR EACH ROW EXECUTE FUNCTION public.quizzes_regradeorder_no_update();
-
-
---
--- Name: quizzes_rule quizzes_rule_no_delete; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_rule_no_delete BEFORE DELETE ON public.quizzes_rule FOR EACH ROW EXECUTE FUNCTION public.quizzes_rule_no_delete();
-
-
---
--- Name: quizzes_rule quizzes_rule_no_update; Type: TRIGGER; Schema: public; Owner: -
---
-
 CREATE TRIGGER quizzes_rule_no_update BEFORE UPDATE ON public.quizzes_rule FOR EACH ROW EXECUTE FUNCTION public.quizzes_rule_no_update();
-
-
---
--- Name: account_emailaddress account_emailaddress_user_id_2c513194_fk_accounts_user_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.account_emailaddress
     ADD CONSTRAINT account_emailaddress_user_id_2c513194_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: account_emailconfirmation account_emailconfirm_email_address_id_5b7f8c58_fk_account_e; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.account_emailconfirmation
     ADD CONSTRAINT account_emailconfirm_email_address_id_5b7f8c58_fk_account_e FOREIGN KEY (email_address_id) REFERENCES public.account_emailaddress(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: accounts_auditevent accounts_auditevent_actor_id_179eee89_fk_accounts_user_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.accounts_auditevent
     ADD CONSTRAINT accounts_auditevent_actor_id_179eee89_fk_accounts_user_id FOREIGN KEY (actor_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: accounts_role accounts_role_user_id_a498ef00_fk_accounts_user_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.accounts_role
     ADD CONSTRAINT accounts_role_user_id_a498ef00_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: accounts_user_groups accounts_user_groups_group_id_bd11a704_fk_auth_group_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.accounts_user_groups
     ADD CONSTRAINT accounts_user_groups_group_id_bd11a704_fk_auth_group_id FOREIGN KEY (group_id) REFERENCES public.auth_group(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: accounts_user_groups accounts_user_groups_user_id_52b62117_fk_accounts_user_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.accounts_user_groups
     ADD CONSTRAINT accounts_user_groups_user_id_52b62117_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: accounts_user_user_permissions accounts_user_user_p_permission_id_113bb443_fk_auth_perm; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.accounts_user_user_permissions
     ADD CONSTRAINT accounts_user_user_p_permission_id_113bb443_fk_auth_perm FOREIGN KEY (permission_id) REFERENCES public.auth_permission(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: accounts_user_user_permissions accounts_user_user_p_user_id_e4f0a161_fk_accounts_; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.accounts_user_user_permissions
     ADD CONSTRAINT accounts_user_user_p_user_id_e4f0a161_fk_accounts_ FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: auth_group_permissions auth_group_permissio_permission_id_84c5c92e_fk_auth_perm; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.auth_group_permissions
     ADD CONSTRAINT auth_group_permissio_permission_id_84c5c92e_fk_auth_perm FOREIGN KEY (permission_id) REFERENCES public.auth_permission(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: auth_group_permissions auth_group_permissions_group_id_b120cbf9_fk_auth_group_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.auth_group_permissions
     ADD CONSTRAINT auth_group_permissions_group_id_b120cbf9_fk_auth_group_id FOREIGN KEY (group_id) REFERENCES public.auth_group(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: auth_permission auth_permission_content_type_id_2f476e4b_fk_django_co; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.auth_permission
     ADD CONSTRAINT auth_permission_content_type_id_2f476e4b_fk_django_co FOREIGN KEY (content_type_id) REFERENCES public.django_content_type(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: certificates_certificate certificates_certifi_enrolment_id_1a9d2b55_fk_course_en; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.certificates_certificate
     ADD CONSTRAINT certificates_certifi_enrolment_id_1a9d2b55_fk_course_en FOREIGN KEY (enrolment_id) REFERENCES public.course_enrolment(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: certificates_certificate certificates_certifi_revoked_by_id_5e13ff2c_fk_accounts_; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.certificates_certificate
     ADD CONSTRAINT certificates_certifi_revoked_by_id_5e13ff2c_fk_accounts_ FOREIGN KEY (revoked_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: certificates_guidefile certificates_guidefile_edition_id_945a03e9_fk_course_edition_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.certificates_guidefile
     ADD CONSTRAINT certificates_guidefile_edition_id_945a03e9_fk_course_edition_id FOREIGN KEY (edition_id) REFERENCES public.course_edition(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_acknowledgement course_acknowledgeme_enrolment_id_947b4174_fk_course_en; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_acknowledgement
     ADD CONSTRAINT course_acknowledgeme_enrolment_id_947b4174_fk_course_en FOREIGN KEY (enrolment_id) REFERENCES public.course_enrolment(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_acknowledgement course_acknowledgement_edition_id_c9fe4fc4_fk_course_edition_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_acknowledgement
     ADD CONSTRAINT course_acknowledgement_edition_id_c9fe4fc4_fk_course_edition_id FOREIGN KEY (edition_id) REFERENCES public.course_edition(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_asset course_asset_edition_id_d1643947_fk_course_edition_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_asset
     ADD CONSTRAINT course_asset_edition_id_d1643947_fk_course_edition_id FOREIGN KEY (edition_id) REFERENCES public.course_edition(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_completion course_completion_enrolment_id_343cbb6a_fk_course_enrolment_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_completion
     ADD CONSTRAINT course_completion_enrolment_id_343cbb6a_fk_course_enrolment_id FOREIGN KEY (enrolment_id) REFERENCES public.course_enrolment(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_completion course_completion_unit_id_476fba50_fk_course_unit_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_completion
     ADD CONSTRAINT course_completion_unit_id_476fba50_fk_course_unit_id FOREIGN KEY (unit_id) REFERENCES public.course_unit(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_completion course_completion_waived_by_id_6b9bf820_fk_accounts_user_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_completion
     ADD CONSTRAINT course_completion_waived_by_id_6b9bf820_fk_accounts_user_id FOREIGN KEY (waived_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_contributor course_contributor_edition_id_4cde6da3_fk_course_edition_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_contributor
     ADD CONSTRAINT course_contributor_edition_id_4cde6da3_fk_course_edition_id FOREIGN KEY (edition_id) REFERENCES public.course_edition(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_edition course_edition_course_id_43e12c1c_fk_course_course_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_edition
     ADD CONSTRAINT course_edition_course_id_43e12c1c_fk_course_course_id FOREIGN KEY (course_id) REFERENCES public.course_course(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_edition course_edition_published_by_id_3063bb03_fk_accounts_user_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_edition
     ADD CONSTRAINT course_edition_published_by_id_3063bb03_fk_accounts_user_id FOREIGN KEY (published_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_enrolment course_enrolment_course_id_1db1a583_fk_course_course_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_enrolment
     ADD CONSTRAINT course_enrolment_course_id_1db1a583_fk_course_course_id FOREIGN KEY (course_id) REFERENCES public.course_course(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_enrolment course_enrolment_edition_id_fa52dc7b_fk_course_edition_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_enrolment
     ADD CONSTRAINT course_enrolment_edition_id_fa52dc7b_fk_course_edition_id FOREIGN KEY (edition_id) REFERENCES public.course_edition(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_enrolment course_enrolment_user_id_4980cafa_fk_accounts_user_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_enrolment
     ADD CONSTRAINT course_enrolment_user_id_4980cafa_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_fact course_fact_edition_id_dddcb6b5_fk_course_edition_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_fact
     ADD CONSTRAINT course_fact_edition_id_dddcb6b5_fk_course_edition_id FOREIGN KEY (edition_id) REFERENCES public.course_edition(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_fact_references course_fact_referenc_reference_id_bbd482f8_fk_course_re; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_fact_references
     ADD CONSTRAINT course_fact_referenc_reference_id_bbd482f8_fk_course_re FOREIGN KEY (reference_id) REFERENCES public.course_reference(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_fact_references course_fact_references_fact_id_d8fab2a6_fk_course_fact_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_fact_references
     ADD CONSTRAINT course_fact_references_fact_id_d8fab2a6_fk_course_fact_id FOREIGN KEY (fact_id) REFERENCES public.course_fact(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_fact_units course_fact_units_fact_id_7e3c007f_fk_course_fact_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_fact_units
     ADD CONSTRAINT course_fact_units_fact_id_7e3c007f_fk_course_fact_id FOREIGN KEY (fact_id) REFERENCES public.course_fact(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_fact_units course_fact_units_unit_id_3f4d0348_fk_course_unit_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_fact_units
     ADD CONSTRAINT course_fact_units_unit_id_3f4d0348_fk_course_unit_id FOREIGN KEY (unit_id) REFERENCES public.course_unit(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_glossaryterm course_glossaryterm_edition_id_bfcf2ca9_fk_course_edition_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_glossaryterm
     ADD CONSTRAINT course_glossaryterm_edition_id_bfcf2ca9_fk_course_edition_id FOREIGN KEY (edition_id) REFERENCES public.course_edition(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_guidepage course_guidepage_edition_id_c423896d_fk_course_edition_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_guidepage
     ADD CONSTRAINT course_guidepage_edition_id_c423896d_fk_course_edition_id FOREIGN KEY (edition_id) REFERENCES public.course_edition(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_module course_module_edition_id_ab3ecb1f_fk_course_edition_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_module
     ADD CONSTRAINT course_module_edition_id_ab3ecb1f_fk_course_edition_id FOREIGN KEY (edition_id) REFERENCES public.course_edition(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_modulereview course_modulereview_course_id_cf0f54d9_fk_course_course_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_modulereview
     ADD CONSTRAINT course_modulereview_course_id_cf0f54d9_fk_course_course_id FOREIGN KEY (course_id) REFERENCES public.course_course(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_modulereview course_modulereview_reviewer_id_d9f443db_fk_accounts_user_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_modulereview
     ADD CONSTRAINT course_modulereview_reviewer_id_d9f443db_fk_accounts_user_id FOREIGN KEY (reviewer_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_objective course_objective_edition_id_dd3716b6_fk_course_edition_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_objective
     ADD CONSTRAINT course_objective_edition_id_dd3716b6_fk_course_edition_id FOREIGN KEY (edition_id) REFERENCES public.course_edition(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_objective course_objective_module_id_ceb3d5cf_fk_course_module_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_objective
     ADD CONSTRAINT course_objective_module_id_ceb3d5cf_fk_course_module_id FOREIGN KEY (module_id) REFERENCES public.course_module(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_passage_facts course_passage_facts_fact_id_f6e48e7b_fk_course_fact_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_passage_facts
     ADD CONSTRAINT course_passage_facts_fact_id_f6e48e7b_fk_course_fact_id FOREIGN KEY (fact_id) REFERENCES public.course_fact(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_passage_facts course_passage_facts_passage_id_e11a9402_fk_course_passage_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_passage_facts
     ADD CONSTRAINT course_passage_facts_passage_id_e11a9402_fk_course_passage_id FOREIGN KEY (passage_id) REFERENCES public.course_passage(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_passage course_passage_unit_id_3dc8e995_fk_course_unit_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_passage
     ADD CONSTRAINT course_passage_unit_id_3dc8e995_fk_course_unit_id FOREIGN KEY (unit_id) REFERENCES public.course_unit(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_readingposition course_readingpositi_enrolment_id_c91df4e0_fk_course_en; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_readingposition
     ADD CONSTRAINT course_readingpositi_enrolment_id_c91df4e0_fk_course_en FOREIGN KEY (enrolment_id) REFERENCES public.course_enrolment(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_reference course_reference_edition_id_eb9fc6ca_fk_course_edition_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_reference
     ADD CONSTRAINT course_reference_edition_id_eb9fc6ca_fk_course_edition_id FOREIGN KEY (edition_id) REFERENCES public.course_edition(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_unit course_unit_edition_id_8f608e9f_fk_course_edition_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_unit
     ADD CONSTRAINT course_unit_edition_id_8f608e9f_fk_course_edition_id FOREIGN KEY (edition_id) REFERENCES public.course_edition(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_unit course_unit_module_id_6ea1fe48_fk_course_module_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_unit
     ADD CONSTRAINT course_unit_module_id_6ea1fe48_fk_course_module_id FOREIGN KEY (module_id) REFERENCES public.course_module(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_unit_objectives course_unit_objectiv_objective_id_d18205a2_fk_course_ob; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_unit_objectives
     ADD CONSTRAINT course_unit_objectiv_objective_id_d18205a2_fk_course_ob FOREIGN KEY (objective_id) REFERENCES public.course_objective(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_unit_objectives course_unit_objectives_unit_id_98e6c606_fk_course_unit_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_unit_objectives
     ADD CONSTRAINT course_unit_objectives_unit_id_98e6c606_fk_course_unit_id FOREIGN KEY (unit_id) REFERENCES public.course_unit(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_unitreference course_unitreference_reference_id_1a9d281b_fk_course_re; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_unitreference
     ADD CONSTRAINT course_unitreference_reference_id_1a9d281b_fk_course_re FOREIGN KEY (reference_id) REFERENCES public.course_reference(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: course_unitreference course_unitreference_unit_id_1a007827_fk_course_unit_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.course_unitreference
     ADD CONSTRAINT course_unitreference_unit_id_1a007827_fk_course_unit_id FOREIGN KEY (unit_id) REFERENCES public.course_unit(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: django_admin_log django_admin_log_content_type_id_c4bce8eb_fk_django_co; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.django_admin_log
     ADD CONSTRAINT django_admin_log_content_type_id_c4bce8eb_fk_django_co FOREIGN KEY (content_type_id) REFERENCES public.django_content_type(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: django_admin_log django_admin_log_user_id_c564eba6_fk_accounts_user_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.django_admin_log
     ADD CONSTRAINT django_admin_log_user_id_c564eba6_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_accommodation quizzes_accommodatio_enrolment_id_862caa15_fk_course_en; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_accommodation
     ADD CONSTRAINT quizzes_accommodatio_enrolment_id_862caa15_fk_course_en FOREIGN KEY (enrolment_id) REFERENCES public.course_enrolment(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_accommodation quizzes_accommodatio_granted_by_id_6d0effa7_fk_accounts_; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_accommodation
     ADD CONSTRAINT quizzes_accommodatio_granted_by_id_6d0effa7_fk_accounts_ FOREIGN KEY (granted_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_attempt quizzes_attempt_enrolment_id_01c9bbd0_fk_course_enrolment_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_attempt
     ADD CONSTRAINT quizzes_attempt_enrolment_id_01c9bbd0_fk_course_enrolment_id FOREIGN KEY (enrolment_id) REFERENCES public.course_enrolment(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_attempt quizzes_attempt_puts_right_id_622e78e5_fk_quizzes_a; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_attempt
     ADD CONSTRAINT quizzes_attempt_puts_right_id_622e78e5_fk_quizzes_a FOREIGN KEY (puts_right_id) REFERENCES public.quizzes_attemptitem(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_attempt quizzes_attempt_quiz_id_5dc3f292_fk_quizzes_quiz_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_attempt
     ADD CONSTRAINT quizzes_attempt_quiz_id_5dc3f292_fk_quizzes_quiz_id FOREIGN KEY (quiz_id) REFERENCES public.quizzes_quiz(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_attemptitem quizzes_attemptitem_attempt_id_28851a6c_fk_quizzes_attempt_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_attemptitem
     ADD CONSTRAINT quizzes_attemptitem_attempt_id_28851a6c_fk_quizzes_attempt_id FOREIGN KEY (attempt_id) REFERENCES public.quizzes_attempt(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_attemptitem quizzes_attemptitem_bank_item_id_abf09798_fk_quizzes_b; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_attemptitem
     ADD CONSTRAINT quizzes_attemptitem_bank_item_id_abf09798_fk_quizzes_b FOREIGN KEY (bank_item_id) REFERENCES public.quizzes_bankitem(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_attemptitem quizzes_attemptitem_question_id_5f593da6_fk_quizzes_question_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_attemptitem
     ADD CONSTRAINT quizzes_attemptitem_question_id_5f593da6_fk_quizzes_question_id FOREIGN KEY (question_id) REFERENCES public.quizzes_question(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_attemptitem quizzes_attemptitem_version_id_a16d0124_fk_quizzes_q; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_attemptitem
     ADD CONSTRAINT quizzes_attemptitem_version_id_a16d0124_fk_quizzes_q FOREIGN KEY (version_id) REFERENCES public.quizzes_questionversion(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_bankitem_objectives quizzes_bankitem_obj_bankitem_id_2a95ac4e_fk_quizzes_b; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_bankitem_objectives
     ADD CONSTRAINT quizzes_bankitem_obj_bankitem_id_2a95ac4e_fk_quizzes_b FOREIGN KEY (bankitem_id) REFERENCES public.quizzes_bankitem(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_graderun quizzes_graderun_attempt_id_62abe70c_fk_quizzes_attempt_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_graderun
     ADD CONSTRAINT quizzes_graderun_attempt_id_62abe70c_fk_quizzes_attempt_id FOREIGN KEY (attempt_id) REFERENCES public.quizzes_attempt(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_graderun quizzes_graderun_order_id_47f383b7_fk_quizzes_regradeorder_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_graderun
     ADD CONSTRAINT quizzes_graderun_order_id_47f383b7_fk_quizzes_regradeorder_id FOREIGN KEY (order_id) REFERENCES public.quizzes_regradeorder(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_itemgrade quizzes_itemgrade_item_id_2e21fb07_fk_quizzes_attemptitem_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_itemgrade
     ADD CONSTRAINT quizzes_itemgrade_item_id_2e21fb07_fk_quizzes_attemptitem_id FOREIGN KEY (item_id) REFERENCES public.quizzes_attemptitem(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_itemgrade quizzes_itemgrade_run_id_8340b779_fk_quizzes_graderun_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_itemgrade
     ADD CONSTRAINT quizzes_itemgrade_run_id_8340b779_fk_quizzes_graderun_id FOREIGN KEY (run_id) REFERENCES public.quizzes_graderun(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_itemgrade quizzes_itemgrade_version_id_90c07ee2_fk_quizzes_q; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_itemgrade
     ADD CONSTRAINT quizzes_itemgrade_version_id_90c07ee2_fk_quizzes_q FOREIGN KEY (version_id) REFERENCES public.quizzes_questionversion(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_itemreport quizzes_itemreport_answered_by_id_75412018_fk_accounts_user_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_itemreport
     ADD CONSTRAINT quizzes_itemreport_answered_by_id_75412018_fk_accounts_user_id FOREIGN KEY (answered_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_itemreport quizzes_itemreport_item_id_1628372d_fk_quizzes_attemptitem_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_itemreport
     ADD CONSTRAINT quizzes_itemreport_item_id_1628372d_fk_quizzes_attemptitem_id FOREIGN KEY (item_id) REFERENCES public.quizzes_attemptitem(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_itemreport quizzes_itemreport_owner_id_45cb45fc_fk_accounts_user_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_itemreport
     ADD CONSTRAINT quizzes_itemreport_owner_id_45cb45fc_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_question quizzes_question_course_id_e9076c33_fk_course_course_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_question
     ADD CONSTRAINT quizzes_question_course_id_e9076c33_fk_course_course_id FOREIGN KEY (course_id) REFERENCES public.course_course(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_questionversion quizzes_questionvers_question_id_d6936507_fk_quizzes_q; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_questionversion
     ADD CONSTRAINT quizzes_questionvers_question_id_d6936507_fk_quizzes_q FOREIGN KEY (question_id) REFERENCES public.quizzes_question(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_quiz quizzes_quiz_unit_id_d09ba21e_fk_course_unit_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_quiz
     ADD CONSTRAINT quizzes_quiz_unit_id_d09ba21e_fk_course_unit_id FOREIGN KEY (unit_id) REFERENCES public.course_unit(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_regradeorder quizzes_regradeorder_approved_by_id_df5513b2_fk_accounts_; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_regradeorder
     ADD CONSTRAINT quizzes_regradeorder_approved_by_id_df5513b2_fk_accounts_ FOREIGN KEY (approved_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_regradeorder quizzes_regradeorder_refused_by_id_19992eb4_fk_accounts_user_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_regradeorder
     ADD CONSTRAINT quizzes_regradeorder_refused_by_id_19992eb4_fk_accounts_user_id FOREIGN KEY (refused_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_regradeorder quizzes_regradeorder_requested_by_id_c2f15b2d_fk_accounts_; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_regradeorder
     ADD CONSTRAINT quizzes_regradeorder_requested_by_id_c2f15b2d_fk_accounts_ FOREIGN KEY (requested_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_regradeorder quizzes_regradeorder_to_version_id_a44ff4f8_fk_quizzes_q; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_regradeorder
     ADD CONSTRAINT quizzes_regradeorder_to_version_id_a44ff4f8_fk_quizzes_q FOREIGN KEY (to_version_id) REFERENCES public.quizzes_questionversion(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_regradeorder quizzes_regradeorder_version_id_e593fa2c_fk_quizzes_q; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_regradeorder
     ADD CONSTRAINT quizzes_regradeorder_version_id_e593fa2c_fk_quizzes_q FOREIGN KEY (version_id) REFERENCES public.quizzes_questionversion(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_rule quizzes_rule_item_id_ffb9c378_fk_quizzes_bankitem_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_rule
     ADD CONSTRAINT quizzes_rule_item_id_ffb9c378_fk_quizzes_bankitem_id FOREIGN KEY (item_id) REFERENCES public.quizzes_bankitem(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_bankitem_objectives quizzes_rule_objecti_objective_id_2492eea4_fk_course_ob; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_bankitem_objectives
     ADD CONSTRAINT quizzes_rule_objecti_objective_id_2492eea4_fk_course_ob FOREIGN KEY (objective_id) REFERENCES public.course_objective(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_rule quizzes_rule_objective_id_0e2bdcdc_fk_course_objective_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_rule
     ADD CONSTRAINT quizzes_rule_objective_id_0e2bdcdc_fk_course_objective_id FOREIGN KEY (objective_id) REFERENCES public.course_objective(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_bankitem quizzes_rule_quiz_id_1ccaa35c_fk_quizzes_quiz_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_bankitem
     ADD CONSTRAINT quizzes_rule_quiz_id_1ccaa35c_fk_quizzes_quiz_id FOREIGN KEY (quiz_id) REFERENCES public.quizzes_quiz(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_rule quizzes_rule_quiz_id_1ccaa35c_fk_quizzes_quiz_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_rule
     ADD CONSTRAINT quizzes_rule_quiz_id_1ccaa35c_fk_quizzes_quiz_id FOREIGN KEY (quiz_id) REFERENCES public.quizzes_quiz(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- Name: quizzes_bankitem quizzes_rule_version_id_f04f9d72_fk_quizzes_questionversion_id; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
 ALTER TABLE ONLY public.quizzes_bankitem
     ADD CONSTRAINT quizzes_rule_version_id_f04f9d72_fk_quizzes_questionversion_id FOREIGN KEY (version_id) REFERENCES public.quizzes_questionversion(id) DEFERRABLE INITIALLY DEFERRED;
-
-
---
--- PostgreSQL database dump complete
---
-
-
