@@ -122,16 +122,16 @@ class Learner:
 
     def take_course(self) -> None:
         """Do it all, each step up to four times at once."""
-        everything = self.browser
+        browser = self.browser
         name = {"holder_name": "Ada Lovelace", "disclosures_read": "on", "time_zone": "UTC"}
-        everything.post_four_times(f"{COURSE}enrol/", name)
+        browser.post_four_times(f"{COURSE}enrol/", name)
         for lesson in ("lesson-1", "lesson-2"):
-            everything.get(f"{COURSE}units/{lesson}/")
-            everything.post_four_times(f"{COURSE}units/{lesson}/complete/", {})
+            browser.get(f"{COURSE}units/{lesson}/")
+            browser.post_four_times(f"{COURSE}units/{lesson}/complete/", {})
         self.write_note()
         self.sit_quiz()
-        everything.post_four_times(f"{COURSE}statement/", {"is_own_work": "on"})
-        everything.get(f"{COURSE}mine/")
+        browser.post_four_times(f"{COURSE}statement/", {"is_own_work": "on"})
+        browser.get(f"{COURSE}mine/")
 
     def write_note(self) -> None:
         """Write a note on the first lesson, and ask for the PDF of one's notes."""
