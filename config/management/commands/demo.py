@@ -148,7 +148,7 @@ class Command(BaseCommand):
     def take_course(self, course: Course, name: str) -> None:
         """Enrol, and complete every lesson and quiz that is not completed yet."""
         enrol_url = reverse("course:enrol", args=[course.slug])
-        self.post(enrol_url, holder_name=name, disclosures_read="on")
+        self.post(enrol_url, holder_name=name, disclosures_read="on", time_zone="UTC")
         enrolments = Enrolment.objects.active().filter(course=course)
         enrolment = enrolments.get(user__email=NAME_BEFORE_AT + DOMAIN)
         for unit in enrolment.remaining():
