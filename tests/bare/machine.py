@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 SUITE = "bookworm"
@@ -52,7 +53,7 @@ class Machine:
 
     def boot(self) -> None:
         """Start systemd, and wait until it has started everything."""
-        self.group().mkdir()
+        self.group().mkdir(exist_ok=True)  # one that was killed leaves it
         enter = 'echo $$ > "$0/cgroup.procs"; exec "$@"'
         kinds = ("mount", "pid", "net", "uts", "ipc", "cgroup")
         unshare = ["unshare", *(f"--{kind}" for kind in kinds), "--fork", "--kill-child"]
@@ -108,7 +109,8 @@ class Machine:
     def end(self) -> None:
         """End systemd and all that it started."""
         if self.holder:
-            os.killpg(self.holder.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # somebody shut the machine down
+                os.killpg(self.holder.pid, signal.SIGKILL)
             self.holder.wait()
             self.holder = None
             time.sleep(1)  # the kernel ends all that ran below
@@ -183,6 +185,7 @@ def main() -> None:
     if not machine.folder.exists():
         machine.folder.parent.mkdir(parents=True)
         machine.install()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     machine.boot()
     assert machine.holder
     try:
@@ -191,7 +194,7 @@ def main() -> None:
                 [*machine.enter(internet=internet), *shell("exec bash", internet=internet)]
             )
             print(f"To enter it {what}:\n  {line}", flush=True)
-        print("To end it: Ctrl+C", flush=True)
+        print(f"To end it: Ctrl+C, or kill {os.getpid()}", flush=True)
         machine.holder.wait()
     finally:
         machine.end()
