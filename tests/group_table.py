@@ -32,6 +32,7 @@ TABLE = {
     "groups:assign": STAFF,
     "groups:change_course": STAFF,
     "groups:person": STAFF,
+    "groups:people_csv": STAFF,
     "groups:remind": STAFF,
     "groups:add_people": STAFF,
     "groups:roster": STAFF,

@@ -4,7 +4,7 @@ from django.urls import path
 
 from accounts.groups import roster_staff, views
 from accounts.groups import staff as group_staff
-from course.assignments import staff
+from course.assignments import people_csv, staff
 from course.assignments import views as course_views
 
 app_name = "groups"
@@ -44,6 +44,7 @@ urlpatterns = [
     path(GROUP + "courses/", staff.assign, name="assign"),
     path(GROUP + "courses/<slug:slug>/", staff.change_course, name="change_course"),
     path(GROUP + "courses/<slug:slug>/end/", staff.end_course, name="end_course"),
+    path(GROUP + "people.csv", people_csv.people_csv, name="people_csv"),
     path(GROUP + "remind/", course_views.remind, name="remind"),
     path(PERSON, staff.person, name="person"),
     path(PERSON + "extend/", staff.extend, name="extend"),

@@ -299,3 +299,26 @@ def test_what_groups_keep_of_a_person_is_exported_and_erased(ada, grace):
     personal_data.erase(ada)
     for model in (GroupMember, GroupManager, Invitation, DueDateExtension, ReminderStop):
         assert not model.objects.exists()
+
+
+def test_the_people_of_a_group_are_exported_as_the_page_shows_them(desk, ada):
+    edition = make_edition()
+    group = make_group(name="Ward 5 East", zone="Pacific/Kiritimati")
+    ask(group, edition, days=-30)
+    late = add(group, name="=Late", email="late@example.org")
+    GroupMember.objects.filter(pk=late.pk).update(joined_at=datetime(2026, 1, 1, 12, tzinfo=UTC))
+    GroupMember.objects.create(group=group, user=ada, how=GroupMember.How.LINK)
+    enrolment = enrol(ada, edition)
+    for unit in edition.units.all():
+        enrolment.complete(unit)
+    address = reverse("groups:people_csv", args=[group.public_id])
+    assert address in desk.get(group.staff_url).content.decode()
+    text = b"".join(desk.get(address).streaming_content).decode("utf-8-sig")
+    title, _header, first, second = text.splitlines()
+    assert title == "Ward 5 East. The Basics. Days in Pacific/Kiritimati"
+    assert first == f"'=Late,late@example.org,2026-01-02,Overdue,{in_days(-30)},,"
+    enrolment.refresh_from_db()
+    assert second.startswith("Ada Lovelace,ada@example.org,")
+    assert second.endswith(f",{enrolment.completed_on}")
+    taken = AuditEvent.objects.get(verb="table.downloaded")
+    assert (taken.subject_key, taken.reason) == (str(group.public_id), f"group-{group.key}.csv")
