@@ -7,7 +7,7 @@ given up when it expires.
 import logging
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -34,6 +34,10 @@ LATE_AFTER = timedelta(minutes=5)
 WRONG_ADDRESS = "SMTPRecipientsRefused"  # what ``last_error`` says of a mail that nobody can get
 # In the subjects of codes: "Your code: 482 913", "Your code: XK4-9PQ".
 CODE = re.compile(r"(?<=: )[0-9A-Z][0-9A-Z -]+$")
+
+
+# The address in a text whose page stops such mails, or "". A higher app knows it.
+stop_address_in: Callable[[str], str] = lambda _body: ""  # noqa: E731
 
 
 def queue(key: str, user: User, subject: str, body: str) -> None:
@@ -117,12 +121,18 @@ def _send(mail: OutgoingMail) -> None:
         from_email=letterhead.from_email(),
         to=[mail.recipient],
         reply_to=letterhead.reply_to(),
-        headers={
-            # Programs that answer for people who are away leave such mails alone.
-            "Auto-Submitted": "auto-generated",
-            "Message-ID": message_id(mail),
-        },
+        headers=_headers(mail),
     ).send()
+
+
+def _headers(mail: OutgoingMail) -> dict[str, str]:
+    """Return what mail programs read."""
+    # Programs that answer for people who are away leave such mails alone.
+    headers = {"Auto-Submitted": "auto-generated", "Message-ID": message_id(mail)}
+    if address := stop_address_in(mail.body):
+        # The page behind it asks first: a program that opens links stops nothing.
+        headers["List-Unsubscribe"] = f"<{address}>"
+    return headers
 
 
 def message_id(mail: OutgoingMail) -> str:

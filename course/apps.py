@@ -8,13 +8,14 @@ class CourseConfig(AppConfig):
     name = "course"
 
     def ready(self) -> None:
-        from accounts import letterhead, personal_data
+        from accounts import letterhead, mail, personal_data
         from accounts.desk import waiting
         from accounts.erasing import traces
         from accounts.inbox import messages
         from accounts.people import words
         from course import models
         from course import personal_data as learning
+        from course.assignments import reminder_words
         from course.assignments.records import AssignmentData
         from course.enrolment import found_names
         from course.notes.personal_data import NotesData
@@ -23,6 +24,7 @@ class CourseConfig(AppConfig):
         from course.search import own_texts
         from course.staff import desk_kinds
 
+        mail.stop_address_in = reminder_words.stop_address_in
         letterhead.sender = lambda: models.Provider.get().sender
         messages.provider_address = lambda: models.Provider.get().contact
         waiting.kinds += desk_kinds.KINDS_OF_COURSE

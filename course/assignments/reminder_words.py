@@ -1,5 +1,6 @@
 """The words of a reminder. They name no course and no drug: others may see a mail."""
 
+import re
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -91,6 +92,13 @@ def _stop(assigned: GroupCourse, person: GroupMember) -> str:
         "help": help_url,
         "stop": stop_url,
     }
+
+
+def stop_address_in(body: str) -> str:
+    """Return the address in the text of a mail that stops reminders; "" if there is none."""
+    before, _token, after = _link("groups:stop_reminders", "TOKEN").partition("TOKEN")
+    found = re.search(rf"{re.escape(before)}[\w:-]+{re.escape(after)}", body)
+    return found[0] if found else ""
 
 
 def token_of(assigned_id: int, user_id: int) -> str:

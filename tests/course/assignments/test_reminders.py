@@ -131,7 +131,9 @@ def test_a_link_stops_reminders_by_post_alone_unless_the_course_is_required(
 ):
     with noon(date(2026, 12, 1)), django_capture_on_commit_callbacks(execute=True):
         remind_all()
-    url = link_to(ADA, "/stop/").removeprefix("http://localhost:8000")
+    link = link_to(ADA, "/stop/")
+    assert mail.outbox[-1].extra_headers["List-Unsubscribe"] == f"<{link}>"
+    url = link.removeprefix("http://localhost:8000")
     assert b"Stop reminders?" in client.get(url).content
     assert not ReminderStop.objects.exists()
     GroupCourse.objects.update(is_required=True)
@@ -140,10 +142,11 @@ def test_a_link_stops_reminders_by_post_alone_unless_the_course_is_required(
     GroupCourse.objects.update(is_required=False)
     assert b"Reminders are stopped" in client.post(url).content
     assert b"Reminders are stopped" in client.post(url).content
-    with noon(date(2026, 12, 12)):
+    with noon(date(2026, 12, 12)), django_capture_on_commit_callbacks(execute=True):
         assert remind_all() == 0
         GroupCourse.objects.update(is_required=True)
         assert remind_all() == 1
+    assert "List-Unsubscribe" not in mail.outbox[-1].extra_headers
     assert client.get("/reminders/wrong/stop/").status_code == 410
 
 
