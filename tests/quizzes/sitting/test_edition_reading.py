@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from course.models import Completion
+from course.models import Completion, Passage
 from quizzes.models import Attempt
 from tests.factories import make_edition, make_user
 from tests.quizzes.factories import (
@@ -53,7 +53,15 @@ def test_the_contents_lead_to_every_lesson_and_quiz(client, old):
 
 
 def test_a_lesson_is_shown_as_its_learners_saw_it_and_nothing_is_recorded(client, old):
+    lesson = old.units.get(key="lesson-1")
+    links = [f"/courses/basics/units/{key}/#opening" for key in ("lesson-2", "quiz")]
+    html = " ".join(f'<a href="{link}">there</a>' for link in links)
+    Passage.objects.create(
+        unit=lesson, key="links", position=9, text="there", html=html, critical=False
+    )
     shown = read(client, "staff:edition_lesson", old, "lesson-1")
+    stays = reverse("staff:edition_lesson", args=["basics", old.number, "lesson-2"])
+    assert f'<a href="{stays}#opening">there</a> <a href="{links[1]}">there</a>' in shown
     assert '<p id="opening">A paragraph.</p>' in shown
     assert "Edition 1 of The Basics" in shown
     assert "<form" not in shown.split('id="main"')[1].split("</main>")[0]
