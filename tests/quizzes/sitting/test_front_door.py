@@ -14,7 +14,7 @@ from django.utils import timezone
 from course.models import Completion
 from course.publishing import move_learner, publish
 from course.source import read_course
-from quizzes.models import Attempt, AttemptItem
+from quizzes.models import Attempt, AttemptItem, GradeRun
 from tests.course.course_folder import write_course
 from tests.factories import enrol
 from tests.quizzes.factories import make_attempt, make_quiz, numeric, page, save, single
@@ -172,3 +172,19 @@ def test_pages_ask_the_database_as_often_for_three_questions_as_for_thirty(learn
     assert {name: few for name, (few, _many) in counts.items()} == {
         name: many for name, (_few, many) in counts.items()
     }
+
+
+def test_the_score_is_that_of_the_stored_answers_whatever_is_sent_and_however_often(learner, ada):
+    attempt = make_attempt(ada)
+    wrong = hidden(learner, page(attempt)) | {"answer": "a"}
+    learner.post(page(attempt), wrong)
+    claimed = {"score": "100", "earned": "10", "possible": "10", "passed": "on", "answer": "b"}
+    hand_in = hidden(learner, page(attempt, "review")) | claimed
+    marked = []
+    for _time in range(3):
+        learner.post(page(attempt, "submit"), hand_in)
+        learner.post(page(attempt), wrong | {"answer": "b"})
+        marked.append(list(GradeRun.objects.values("attempt", "earned", "passed", "run")))
+    assert [(run["earned"], run["passed"]) for run in marked[0]] == [("0", False)]
+    assert marked == marked[:1] * 3
+    assert not Completion.objects.exists()
