@@ -4,20 +4,21 @@ from collections.abc import Callable
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 STAFF = "/staff/"  # what the addresses of all pages of staff begin with
 
 
-class SignInMiddleware(LoginRequiredMiddleware):  # type: ignore[misc]
+class SignInMiddleware(LoginRequiredMiddleware):
     """Lead visitors to sign in; of a form of staff, show first what they had written in it."""
 
-    def handle_no_permission(
-        self, request: HttpRequest, view_func: Callable[..., HttpResponse]
+    def handle_no_permission(  # type: ignore[override]  # not only redirects
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponse:
         """Return the redirect to the page of sign-in, or a page with the words that were sent."""
-        sign_in: HttpResponse = super().handle_no_permission(request, view_func)
+        sign_in = super().handle_no_permission(request, view_func)
         if request.method != "POST" or not request.path.startswith(STAFF):
             return sign_in
         written = [text for text in request.POST.values() if _is_written(text)]
