@@ -125,6 +125,16 @@ def _send(mail: OutgoingMail) -> None:
     ).send()
 
 
+def _headers(mail: OutgoingMail) -> dict[str, str]:
+    """Return what mail programs read."""
+    # Programs that answer for people who are away leave such mails alone.
+    headers = {"Auto-Submitted": "auto-generated", "Message-ID": message_id(mail)}
+    if address := stop_address_in(mail.body):
+        # The page behind it asks first: a program that opens links stops nothing.
+        headers["List-Unsubscribe"] = f"<{address}>"
+    return headers
+
+
 def message_id(mail: OutgoingMail) -> str:
     """Return the same identifier whenever this mail is sent.
 

@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "config.busy_database.BusyDatabaseMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.PreferencesMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.signed_out.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.security.stays.StayMiddleware",
     "accounts.security.second_factor.SecondFactorMiddleware",

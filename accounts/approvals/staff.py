@@ -7,6 +7,7 @@ from typing import cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,8 +25,8 @@ from accounts.models import NamedPerson, User
 from accounts.security.second_factor import asks_again
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 
-ActView = Callable[[StaffRequest, str, int], HttpResponse]
-View = Callable[[HttpRequest, str, int], HttpResponse]
+ActView = Callable[[StaffRequest, str, int], HttpResponseBase]
+View = Callable[[HttpRequest, str, int], HttpResponseBase]
 
 
 @staff_page()
@@ -62,7 +63,7 @@ def act_page(view: ActView) -> View:
     """Open a view to whoever may decide the act of the address or asked for it; else 404."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, kind: str, number: int) -> HttpResponse:
+    def guarded(request: HttpRequest, kind: str, number: int) -> HttpResponseBase:
         staff_request = cast(StaffRequest, request)
         _find(staff_request, kind, number)
         return view(staff_request, kind, number)

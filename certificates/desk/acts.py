@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -137,7 +138,7 @@ def refuse_name(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(PAGE_METHODS)
-def decide(request: StaffRequest, correction_id: int) -> HttpResponse:
+def decide(request: StaffRequest, correction_id: int) -> HttpResponseBase:
     """Show a correction that waits for a second person; POST approves or refuses it.
 
     Open to staff who issue, and to whoever asked for it, who may have been named for this record.

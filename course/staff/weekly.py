@@ -129,6 +129,7 @@ def _time_chart(weeks: Sequence[date]) -> TimeChart:
     finished = Enrolment.objects.filter(completed_at__gte=_midnight(weeks[0])).order_by()
     by_week: dict[date, list[float]] = {week: [] for week in weeks}
     for started_at, completed_at in finished.values_list("started_at", "completed_at"):
+        assert completed_at  # by the filter above
         day = timezone.localdate(completed_at)
         monday = day - timedelta(days=day.weekday())
         if monday in by_week:  # else the clock was set back

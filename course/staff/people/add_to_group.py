@@ -20,10 +20,17 @@ IS_MEMBER = gettext_lazy("are in this group already")
 DISABLED = gettext_lazy("cannot sign in")
 
 
+class GroupField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Choose a group by its name."""
+
+    def label_from_instance(self, obj: LearnerGroup) -> str:
+        return obj.name
+
+
 class WhichGroupForm(forms.Form):
     """Ask to which group people are added."""
 
-    to = forms.ModelChoiceField(
+    to = GroupField(
         LearnerGroup.objects.none(),
         label=gettext_lazy("Group"),
         to_field_name="public_id",
@@ -38,9 +45,8 @@ class WhichGroupForm(forms.Form):
     def __init__(self, data: object) -> None:
         super().__init__(data)  # type: ignore[arg-type]
         field = self.fields["to"]
-        assert isinstance(field, forms.ModelChoiceField)
+        assert isinstance(field, GroupField)
         field.queryset = LearnerGroup.objects.open()
-        field.label_from_instance = lambda group: group.name  # type: ignore[method-assign]
 
 
 @staff_page("course.find_learner", MAY_MANAGE)

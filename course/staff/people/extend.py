@@ -1,6 +1,7 @@
 """Give many people a later last day of a course: first who would get it, then the act."""
 
 from collections import defaultdict
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -97,7 +98,7 @@ def _last_days(people: list[User], course: Course) -> dict[int, dict[GroupCourse
 
 
 def _late(
-    person: User, days: dict[GroupCourse, date | None], until: date, finished: set[int | None]
+    person: User, days: dict[GroupCourse, date | None], until: date, finished: Set[int | None]
 ) -> Late:
     earlier = [row for row, day in days.items() if day and day < until]
     why_not = None
