@@ -145,19 +145,6 @@ def message_id(mail: OutgoingMail) -> str:
     return f"<{name}@{urlsplit(settings.BASE_URL).hostname}>"
 
 
-def _headers(mail: OutgoingMail) -> dict[str, str]:
-    """Return what mail programs read."""
-    headers = {
-        # Programs that answer for people who are away leave such mails alone.
-        "Auto-Submitted": "auto-generated",
-        "Message-ID": message_id(mail),
-    }
-    if address := stop_address_in(mail.body):
-        # The page behind it asks first: a program that opens links stops nothing.
-        headers["List-Unsubscribe"] = f"<{address}>"
-    return headers
-
-
 def without_code(mail: OutgoingMail) -> str:
     """Return the subject of a mail with dots in the place of a code."""
     return CODE.sub("…", mail.subject)

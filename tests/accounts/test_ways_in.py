@@ -268,7 +268,7 @@ def test_the_page_lists_ways_sessions_and_what_happened(ada, django_assert_num_q
     sign_in(browser)
     add_app(ada)
     browser.get(SECURITY)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = browser.get(SECURITY).content.decode()
     for words in ("Passkey: key 2", "To ada@example.org. Always on.", "Safari on iPhone"):
         assert words in page
