@@ -1,7 +1,6 @@
 """Approve the certificates of a provider who wants to look at each before it is issued."""
 
 from collections.abc import Iterable
-from functools import partial
 from operator import attrgetter
 
 from django.db import transaction
@@ -26,8 +25,10 @@ def approve(enrolment: Enrolment, by: User, because: str) -> bool:
         )
         if is_new:
             audit.record(by, "certificate.approved", enrolment, because)
-            enqueue = partial(issuing.issue_by_id.enqueue, enrolment.pk, enrolment.course.slug)
-            transaction.on_commit(enqueue, robust=True)
+            transaction.on_commit(
+                lambda: issuing.issue_by_id.enqueue(enrolment.pk, enrolment.course.slug),
+                robust=True,
+            )
     return is_new
 
 

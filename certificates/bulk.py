@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -153,7 +152,7 @@ def go_on(act: BulkAct, by: User) -> None:
         stopped = BulkAct.objects.exclude(stopped_at=None).exclude(started_at=None)
         if stopped.filter(pk=act.pk).update(stopped_at=None):
             audit.record(by, "bulk_act.went_on", act)
-            transaction.on_commit(partial(carry_out.enqueue, act.pk), robust=True)
+            transaction.on_commit(lambda: carry_out.enqueue(act.pk), robust=True)
 
 
 def try_again(act: BulkAct, by: User) -> None:
@@ -163,7 +162,7 @@ def try_again(act: BulkAct, by: User) -> None:
         if failed.update(result="", done_at=None, detail=""):
             audit.record(by, "bulk_act.tried_again", act)
             BulkAct.objects.filter(pk=act.pk).update(finished_at=None)
-            transaction.on_commit(partial(carry_out.enqueue, act.pk), robust=True)
+            transaction.on_commit(lambda: carry_out.enqueue(act.pk), robust=True)
 
 
 def carry_out_unfinished() -> None:
@@ -186,7 +185,7 @@ def carry_out(act_id: int) -> None:
 def _start(act: BulkAct) -> None:
     """Let the queue carry an act out."""
     BulkAct.objects.filter(pk=act.pk).update(started_at=timezone.now())
-    transaction.on_commit(partial(carry_out.enqueue, act.pk), robust=True)
+    transaction.on_commit(lambda: carry_out.enqueue(act.pk), robust=True)
 
 
 def _carry_out_line(line_id: int) -> None:

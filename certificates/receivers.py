@@ -1,7 +1,5 @@
 """Answer the signals of the course: enqueue tasks, with ids only."""
 
-from functools import partial
-
 from django.db import transaction
 
 from certificates import guide_orders, issuing
@@ -17,4 +15,4 @@ def issue_certificate(
 
 def make_guide(sender: object, edition: Edition, **_others: object) -> None:
     """Have the guide of a new edition made, once its publication is committed."""
-    transaction.on_commit(partial(guide_orders.ask, edition), robust=True)
+    transaction.on_commit(lambda: guide_orders.ask(edition), robust=True)

@@ -1,7 +1,6 @@
 """Erase an account at once: by its owner, by an administrator, or by a command."""
 
 import logging
-from functools import partial
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -41,8 +40,8 @@ def erase_account(user: User, by: User | None, because: str, *, says_goodbye: bo
         personal_data.erase(locked)
         if says_goodbye:
             _queue_farewell(address, language, f"account-erased:{user.public_id}")
-        enqueue = partial(forget_sessions.enqueue, str(user.pk))
-        transaction.on_commit(enqueue, robust=True)
+        user_key = str(user.pk)
+        transaction.on_commit(lambda: forget_sessions.enqueue(user_key), robust=True)
     logger.info("account erased user=%s", user.public_id)
     return True
 

@@ -2,7 +2,6 @@
 
 import logging
 from datetime import timedelta
-from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -34,7 +33,7 @@ def confirm(roster: Roster, *, digest: str, words: str, by: User) -> bool:
             return False
         reason = f"{roster.file_name}, SHA-256 {roster.digest}"
         audit.record(by, "group.list_confirmed", roster.group, reason)
-        transaction.on_commit(partial(carry_out.enqueue, roster.pk), robust=True)
+        transaction.on_commit(lambda: carry_out.enqueue(roster.pk), robust=True)
     return True
 
 

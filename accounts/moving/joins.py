@@ -2,7 +2,6 @@
 
 import logging
 from datetime import datetime
-from functools import partial
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -96,8 +95,8 @@ def _join(kept: User, ended: User) -> AccountJoin:
     _end(ended, joined.joined_at)
     index_person(kept)
     mails.queue_joined(joined)
-    forget = partial(forget_sessions.enqueue, str(ended.pk))
-    transaction.on_commit(forget, robust=True)
+    user_key = str(ended.pk)
+    transaction.on_commit(lambda: forget_sessions.enqueue(user_key), robust=True)
     return joined
 
 

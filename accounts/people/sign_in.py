@@ -1,6 +1,5 @@
 """Stop the sign-in of a person, and allow it again; all records stay."""
 
-from functools import partial
 from uuid import UUID
 
 from django import forms
@@ -91,8 +90,8 @@ def set_active(person: User, *, is_active: bool, by: User, because: str) -> bool
         if not is_active:
             # No session of a disabled account is let in. The rows go too, so that none comes
             # back when the account is enabled again.
-            forget = partial(forget_sessions.enqueue, str(person.pk))
-            transaction.on_commit(forget, robust=True)
+            user_key = str(person.pk)
+            transaction.on_commit(lambda: forget_sessions.enqueue(user_key), robust=True)
     return True
 
 

@@ -1,7 +1,5 @@
 """The page on which a learner states, before the certificate, who took the course."""
 
-from functools import partial
-
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -39,5 +37,8 @@ def _keep(enrolment: Enrolment) -> None:
     """Keep the statement, and enqueue the certificate once that is committed."""
     with transaction.atomic():
         enrolment.confirm_statement(str(STATEMENT))
-        issue = partial(issuing.issue_by_id.enqueue, enrolment.pk, enrolment.course.slug)
-        transaction.on_commit(issue, robust=True)
+        transaction.on_commit(
+            # No partial: Django cannot name it in its log where it fails, and would answer 500.
+            lambda: issuing.issue_by_id.enqueue(enrolment.pk, enrolment.course.slug),
+            robust=True,
+        )

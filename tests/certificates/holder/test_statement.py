@@ -92,3 +92,14 @@ def test_a_certificate_of_before_stands_without_a_statement(client, ada, certifi
     assert "Issue my certificate" not in client.get(MINE).content.decode()
     assert client.post(ADDRESS, {"is_own_work": "on"})["Location"] == MINE
     assert type(certificate.enrolment).objects.get().stated_at is None
+
+
+def test_a_statement_is_kept_where_the_certificate_cannot_be_queued(
+    client, ada, unstated, settings, django_capture_on_commit_callbacks
+):
+    settings.TASKS = {"default": {"BACKEND": "no.such.Backend"}}
+    client.force_login(ada)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(ADDRESS, {"is_own_work": "on"}).status_code == 302
+    unstated.refresh_from_db()
+    assert unstated.stated_at is not None
