@@ -46,6 +46,10 @@ class MailServer:
         while command := lines.readline().decode().strip().upper():
             lines.write(ANSWERS.get(command, b"250 OK\r\n"))
             if command == "DATA":
-                text = b"".join(iter(lines.readline, b".\r\n"))
-                self.received.append(email.message_from_bytes(text))
+                text = []
+                while (line := lines.readline()) != b".\r\n":
+                    if not line:  # a client that was killed in the middle of its mail
+                        return
+                    text.append(line)
+                self.received.append(email.message_from_bytes(b"".join(text)))
                 lines.write(b"250 Taken\r\n")
