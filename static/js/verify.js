@@ -18,7 +18,9 @@ async function compare(file) {
 // Without a secure context there is no crypto.subtle; then the form sends the file.
 if (input && globalThis.crypto?.subtle) {
   place.querySelector(".hint").textContent = place.dataset.here;
-  input.addEventListener("change", () => input.files[0] && compare(input.files[0]));
+  const compareChosen = () => input.files[0] && compare(input.files[0]);
+  input.addEventListener("change", compareChosen);
+  compareChosen(); // chosen before this script was here
   place.addEventListener("dragover", (event) => event.preventDefault());
   place.addEventListener("drop", (event) => {
     event.preventDefault();

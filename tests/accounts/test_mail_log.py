@@ -46,7 +46,7 @@ def log():
     make_mail("course-reminder:1", **gone | {"last_error": "TimeoutError"})
     make_mail("account/email/login_code:1", **gone | {"body": ""}, is_secret=True)
     make_mail("certificate-revoked:1", last_error="TimeoutError", attempts=2)
-    make_mail("message.answered:1", next_attempt_at=NOW + timedelta(days=1))
+    make_mail("message.answered:1", next_attempt_at=NOW + timedelta(hours=1))
     make_mail("role-given:1", sent_at=NOW, body="")
 
 

@@ -12,6 +12,7 @@ from accounts.models import User
 WORDS = "qzvx kwpf jh"  # twelve characters that stand on no list
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("length", "is_refused"), [(11, True), (12, False), (13, False)])
 def test_a_password_has_twelve_characters(length, is_refused):
     password = (WORDS + "y")[:length]
@@ -23,6 +24,7 @@ def test_a_password_has_twelve_characters(length, is_refused):
         validate_password(password, user)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "password", ["1q2w3e4r5t6y", "ada@example.org", "Ada Lovelace", "lovelace ada"]
 )

@@ -89,22 +89,23 @@ def one_request_at_a_time(transactional_db, monkeypatch):
 
 @pytest.fixture(autouse=True)
 def loaded_pages(monkeypatch):
-    """Let a click or a key on an element return when the page that it leads to is loaded.
+    """Let acts on an element wait until its page is loaded, before and after.
 
     The browser driver waits only until the next page begins to come: on a busy machine a test
     would read half of it, or type before its scripts are there.
     """
 
-    def and_wait(act):
+    def between_waits(act):
         def wait(element, *args, **options):
+            element.page.wait_for_load_state()
             act(element, *args, **options)
             if not element.page.is_closed():
                 element.page.wait_for_load_state()
 
         return wait
 
-    for name in ("click", "press"):
-        monkeypatch.setattr(Locator, name, and_wait(getattr(Locator, name)))
+    for name in ("click", "press", "fill", "check", "set_input_files"):
+        monkeypatch.setattr(Locator, name, between_waits(getattr(Locator, name)))
 
 
 @pytest.fixture(scope="session")
