@@ -312,8 +312,8 @@ def print_next_steps() -> None:
     print("\nSet up: the requirements in .venv, and in %s fonts, settings" % VAR)  # noqa: UP031
     print("and (unless DATABASE_URL names another) the database. No account was made.\n")
     print("To try Waymark on this machine: make run")
-    print("To serve it: write BASE_URL, ALLOWED_HOSTS, DATABASE_URL and EMAIL_URL into")
-    print("%s, run make setup again, and go on with" % (VAR / ".env"))  # noqa: UP031
+    print("To serve it, unless you did this: write BASE_URL, ALLOWED_HOSTS, DATABASE_URL and")
+    print("EMAIL_URL into %s, run make setup again, and go on with" % (VAR / ".env"))  # noqa: UP031
     print('docs/operating.md, "From bare Debian to HTTPS".\n', flush=True)
 
 

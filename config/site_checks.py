@@ -22,6 +22,7 @@ from django.core.checks import CheckMessage, Error, Warning
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.db import Error as DatabaseFault
+from django.db import connection
 from django.http.request import validate_host
 from django.utils import timezone
 
@@ -49,11 +50,25 @@ def site_check(find: Callable[[], Findings]) -> Callable[[], Findings]:
             return []
         try:
             return list(find())
-        except DatabaseFault:  # no database, or no tables yet: /readyz says so
+        except DatabaseFault:  # said by the check of the database; or there are no tables yet
             return []
 
     checks.register(check, checks.Tags.security, SITE, deploy=True)
     return find
+
+
+@site_check
+def database() -> Findings:
+    """Find a database that does not answer: no other check can ask it."""
+    try:
+        connection.ensure_connection()
+    except DatabaseFault as error:
+        yield Error(
+            f"The database does not answer: {type(error).__name__}. What it holds was not checked.",
+            hint="Start it, and compare DATABASE_URL. On a server that was set up as "
+            "docs/operating.md says, type “waymark check --deploy”.",
+            id="config.E009",
+        )
 
 
 @site_check

@@ -6,6 +6,7 @@ from datetime import timedelta
 from allauth.account import signals as account_signals
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.models import EmailAddress
 from allauth.mfa import signals as factor_signals
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount import signals as organization_signals
@@ -132,6 +133,9 @@ def note_no_organization(request: HttpRequest, socialaccount: SocialAccount, **_
 
 
 @receiver(account_signals.email_changed)
-def note_address(request: HttpRequest, user: User, **_: object) -> None:
-    """Record a new address."""
-    record(user, Kind.ADDRESS, request)
+def note_address(
+    request: HttpRequest, user: User, from_email_address: EmailAddress | None, **_: object
+) -> None:
+    """Record a new address; an account that proves its first one has changed nothing."""
+    if from_email_address:
+        record(user, Kind.ADDRESS, request)
