@@ -92,7 +92,8 @@ def postgres_server(
         free.close()
         options = f"-h 127.0.0.1 -p {port} -k {folder} -c max_connections=200 {more_options}"
         if not durable:
-            options += " -c fsync=off -c full_page_writes=off"
+            options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+            options += " -c autovacuum=off -c jit=off"  # they take processor time from the tests
         server = Server(f"postgres://waymark@127.0.0.1:{port}/postgres", folder, options, user)
         trusting = ["-A", "trust", "-U", "waymark", "-E", "UTF8", "--no-sync"]
         subprocess.run(
