@@ -44,9 +44,9 @@ def test_without_its_database_the_process_is_alive_and_not_ready(lost_database):
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json()) == (200, {"alive": True})
     assert ready(503) == {"database": "does not answer"}
-    # Nor do the checks of a site fail, where there is no database yet.
+    # The checks of a site say so too, and none of them fails.
     found = {finding.id for finding in run_checks(None, [SITE], True)}
-    assert found == {"config.E003", "config.E005"}
+    assert found == {"config.E003", "config.E005", "config.E009"}
 
 
 @pytest.mark.django_db

@@ -1,8 +1,5 @@
 """What a site lacks before it is used: printed by a command, and shown to administrators alike."""
 
-import os
-import subprocess
-import sys
 from datetime import timedelta
 from io import StringIO
 
@@ -145,18 +142,3 @@ def test_style_sheets_that_were_not_collected_are_found(ready_site, tmp_path):
     hashed = {"BACKEND": "config.static_files.BundledStaticFilesStorage"}
     ready_site.STORAGES = ready_site.STORAGES | {"staticfiles": hashed}
     assert found() == {"config.E006"}
-
-
-def test_a_database_that_does_not_answer_is_said(settings, tmp_path):
-    """As its own process: the tests keep their connection."""
-    environ = os.environ | {
-        "DATABASE_URL": f"sqlite:///{tmp_path}/nowhere/waymark.sqlite3",
-        "BASE_URL": "https://learn.example.org",
-        "DEBUG": "off",
-    }
-    command = [sys.executable, "manage.py", "check", "--deploy", "--tag", SITE]
-    done = subprocess.run(
-        command, cwd=settings.BASE_DIR, env=environ, check=False, capture_output=True, text=True
-    )
-    assert "config.E009" in done.stderr
-    assert done.returncode == 1
