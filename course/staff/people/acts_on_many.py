@@ -1,5 +1,6 @@
 """The page of an act on many people: what is asked first, then the plan, then the act."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -29,22 +30,24 @@ class ActOnMany:
     """Hold what the page of an act needs.
 
     asks: the form of what is asked first, whose fields stand in the address.
-    plan: says on whom it is done. in_words: says what will be done, in a sentence.
+    plan: says on whom it is done. line: what identifies one line of it, of plain values.
+    in_words: says what will be done, in a sentence.
     carry_out: does it for a reason, and returns what was done in words.
     """
 
     title: Promise
     asks: Callable[[Any], forms.Form]
     plan: Callable[[list[User], Answers], Plan[Any]]
+    line: Callable[[Any], object]
     in_words: Callable[[Plan[Any], Answers], str]
     carry_out: Callable[[Plan[Any], Answers, User, str], str]
 
 
 class DoItForm(forms.Form):
-    """Ask why an act on many people is done. planned: on how many the page said it would be."""
+    """Ask why an act on many people is done. planned: the digest of the plan that was shown."""
 
     reason = ReasonField(label=gettext_lazy("Why?"), help_text=IN_THE_LOG)
-    planned = forms.IntegerField(widget=forms.HiddenInput)
+    planned = forms.CharField(widget=forms.HiddenInput)
 
 
 def act_page(request: StaffRequest, act: ActOnMany) -> HttpResponse:
@@ -58,14 +61,15 @@ def act_page(request: StaffRequest, act: ActOnMany) -> HttpResponse:
     context: dict[str, object] = {"act": act, "question": question, "count": len(people)}
     if not is_too_many and question.is_valid():
         plan = act.plan(people, question.cleaned_data)
-        form = DoItForm(posted(request), initial={"planned": len(plan.to_do)})
+        planned = _digest(plan, act)
+        form = DoItForm(posted(request), initial={"planned": planned})
         if plan.to_do and form.is_valid():
-            if form.cleaned_data["planned"] == len(plan.to_do):
+            if form.cleaned_data["planned"] == planned:
                 answers = question.cleaned_data
                 said = act.carry_out(plan, answers, request.user, form.cleaned_data["reason"])
                 messages.success(request, said)
                 return redirect("staff:learners")
-            form = _form_after_change(form, plan)
+            form = _form_after_change(form, planned)
         in_words = act.in_words(plan, question.cleaned_data)
         context |= {"plan": plan, "form": form, "in_words": in_words}
     carried = [pair for pair in _pairs(request) if pair[0] not in question.fields]
@@ -73,9 +77,14 @@ def act_page(request: StaffRequest, act: ActOnMany) -> HttpResponse:
     return render(request, "staff/people/act_on_many.html", context | {"tab": "learners"})
 
 
-def _form_after_change(sent: DoItForm, plan: Plan[Any]) -> DoItForm:
+def _digest(plan: Plan[Any], act: ActOnMany) -> str:
+    """Return what differs between two plans that do not do the same to the same people."""
+    return hashlib.sha256(repr([act.line(row) for row in plan.to_do]).encode()).hexdigest()
+
+
+def _form_after_change(sent: DoItForm, planned: str) -> DoItForm:
     """Return the form with the reason that was typed, for a plan that has changed meanwhile."""
-    form = DoItForm({"reason": sent.cleaned_data["reason"], "planned": len(plan.to_do)})
+    form = DoItForm({"reason": sent.cleaned_data["reason"], "planned": planned})
     form.add_error(
         None, _("The list has changed since you looked. Nothing was done: read the plan again.")
     )

@@ -1,5 +1,7 @@
 """Add many people to a group: first who would be added, then the act."""
 
+from operator import attrgetter
+
 from django import forms
 from django.db import transaction
 from django.http import HttpResponse
@@ -100,6 +102,7 @@ ACT = ActOnMany(
     title=gettext_lazy("Add to a group"),
     asks=WhichGroupForm,
     plan=_plan,
+    line=attrgetter("pk"),
     in_words=_in_words,
     carry_out=_carry_out,
 )

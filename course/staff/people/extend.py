@@ -132,6 +132,7 @@ ACT = ActOnMany(
     title=gettext_lazy("Give a later last day"),
     asks=UntilForm,
     plan=_plan,
+    line=lambda row: (row.person.pk, [asked.pk for asked in row.asked]),
     in_words=_in_words,
     carry_out=_carry_out,
 )

@@ -30,6 +30,11 @@ def page_of(response) -> str:
     return " ".join(response.content.decode().split())
 
 
+def planned(response) -> str:
+    """Return what the form of the plan sends back."""
+    return response.context["form"]["planned"].value()
+
+
 def add(group, user) -> User:
     GroupMember.objects.create(group=group, user=user, how="link")
     return user
@@ -48,14 +53,19 @@ def test_all_that_match_are_added_to_a_group_once_after_a_look(client, ada, eve)
     assert "1 who are in this group already" in page
     assert "1 who cannot sign in" in page
     assert group.members.count() == 1
-    sent = {"reason": WHY, "planned": 3}
+    sent = {"reason": WHY, "planned": planned(plan)}
     address = f"{asked}&to={group.public_id}"
     refused = page_of(client.post(address, sent | {"reason": "short"}))
     assert "Write a reason of 10 characters or more" in refused
-    changed = page_of(client.post(address, sent | {"planned": 2}))
+    # Three people again, and one of them is somebody else.
+    other = make_user("other@example.org", name="Kim Other")
+    User.objects.filter(pk=eve.pk).update(is_active=False)
+    changed = page_of(client.post(address, sent))
     assert "The list has changed since you looked" in changed
     assert WHY in changed
     assert group.members.count() == 1
+    other.delete()
+    User.objects.filter(pk=eve.pk).update(is_active=True)
     for _click in range(2):
         client.post(address, sent)
     members = set(group.members.values_list("user__name", flat=True))
@@ -87,13 +97,14 @@ def test_ticked_learners_get_a_later_last_day_each_in_their_group(client, ada, e
         enrolment.complete(unit)
     ticked = "&".join(f"row={person.pk}" for person in (ada, eve, grace, done))
     address = f"{EXTEND}?who=ticked&{ticked}&of={edition.course.slug}&until={in_days(20)}"
-    page = page_of(client.get(address))
+    plan = client.get(address)
+    page = page_of(plan)
     assert "1 person has time until" in page
     assert "1 who have this last day, a later one or none" in page
     assert "1 who have completed the course" in page
     assert "1 who are in no group that asks for this course" in page
     for _click in range(2):
-        client.post(address, {"reason": WHY, "planned": 1})
+        client.post(address, {"reason": WHY, "planned": planned(plan)})
     given = DueDateExtension.objects.get()
     assert (given.user, given.group_course.group, given.due_on) == (ada, east, in_days(20))
     assert (given.given_by, given.reason) == (grace, WHY)
