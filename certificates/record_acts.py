@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.approvals import RecordAct
 from accounts.approvals.own_records import Record
 from certificates import record_mails
-from certificates.models import Certificate
+from certificates.models import Certificate, NameCorrection
 from certificates.typed_numbers import normalise
 from course.enrolment.records import find_enrolment
 
@@ -20,7 +20,7 @@ def find_certificate(number: str) -> Record | None:
 
 
 CORRECT = RecordAct(
-    name="certificates.correct",
+    name=NameCorrection.NAMED_FOR,
     permission=ISSUE,
     title=_("Correct the name on a certificate"),
     find=find_certificate,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from accounts.models import User
+from accounts.models import NamedPerson, User
 
 Act = TypeVar("Act", bound="SecondPersonAct")
 
@@ -36,6 +36,7 @@ class SecondPersonAct(models.Model):
     TITLE: what the act is, for pages and mails; it names nobody.
     RELATED: the relations that ``holder`` and ``__str__`` read.
     WAITING_TIME: how long an act cannot be approved after it was asked for; None if it can at once.
+    NAMED_FOR: for which act on the record somebody may be named, who then asks; "" for none.
     ANOTHER_WAITS, DECIDED_ALREADY: what staff read when ``ask`` or a decision is refused for that.
     """
 
@@ -47,6 +48,7 @@ class SecondPersonAct(models.Model):
     TITLE: ClassVar[Promise]
     RELATED: ClassVar[tuple[str, ...]] = ()
     WAITING_TIME: ClassVar[timedelta | None] = None
+    NAMED_FOR: ClassVar[str] = ""
     ANOTHER_WAITS: ClassVar[Promise]
     DECIDED_ALREADY: ClassVar[Promise]
 
@@ -91,6 +93,27 @@ class SecondPersonAct(models.Model):
     def holder(self) -> User | None:
         """Return the person whose record the act changes; None if it is nobody's in particular."""
         return None
+
+    @property
+    def record_key(self) -> str:
+        """Return the number of the record for which somebody may be named."""
+        return ""
+
+    def is_open_to(self, person: User) -> bool:
+        """Return whether somebody may decide on the act, or asked for it and still may go on.
+
+        That is staff, and somebody without rights whom an administrator named for this record.
+        """
+        if self.requested_by_id != person.pk:
+            return person.is_staff and person.has_perm(self.APPROVE_PERMISSION)
+        return person.is_staff or self._was_asked_by_named()
+
+    def _was_asked_by_named(self) -> bool:
+        """Return whether the one who asked had been named for this act on this record."""
+        if not self.NAMED_FOR:
+            return False
+        named = NamedPerson.objects.exclude(used_at=None).filter(person=self.requested_by_id)
+        return named.filter(permission=self.NAMED_FOR, record_key=self.record_key).exists()
 
     @property
     def page(self) -> str:

@@ -25,7 +25,7 @@ from accounts.models import NamedPerson, User
 from accounts.security.second_factor import asks_again
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 
-ActView = Callable[[StaffRequest, str, int], HttpResponseBase]
+ActView = Callable[[StaffRequest, SecondPersonAct, ActKind], HttpResponseBase]
 View = Callable[[HttpRequest, str, int], HttpResponseBase]
 
 
@@ -40,50 +40,40 @@ def approvals(request: StaffRequest) -> HttpResponse:
     return render(request, "approvals/list.html", {"rows": rows, "tab": "approvals"})
 
 
-def _find(request: StaffRequest, kind: str, number: int) -> tuple[SecondPersonAct, ActKind]:
-    """Return an act that this person may decide or asked for; raise Http404 without one.
-
-    Whoever was named for an act asks for it without being staff.
-    """
-    found = KINDS.get(kind)
-    if found is None:
-        raise Http404
-    related = ("requested_by", "approved_by", "refused_by", *found.model.RELATED)
-    shown = found.model._default_manager.select_related(*related).filter(pk=number).first()
-    if shown is None:
-        raise Http404
-    is_staff = request.user.is_staff
-    may_approve = is_staff and request.user.has_perm(shown.APPROVE_PERMISSION)
-    if not may_approve and shown.requested_by_id != request.user.pk:
-        raise Http404
-    return shown, found
-
-
 def act_page(view: ActView) -> View:
-    """Open a view to whoever may decide the act of the address or asked for it; else 404."""
+    """Hand a view the act of its address; 404 for whoever may neither decide nor go on with it."""
 
     @wraps(view)
     def guarded(request: HttpRequest, kind: str, number: int) -> HttpResponseBase:
         staff_request = cast(StaffRequest, request)
-        _find(staff_request, kind, number)
-        return view(staff_request, kind, number)
+        found = KINDS.get(kind)
+        shown = _act_of(found, number) if found else None
+        if found is None or shown is None or not shown.is_open_to(staff_request.user):
+            raise Http404
+        return view(staff_request, shown, found)
 
     return guarded
 
 
+def _act_of(found: ActKind, number: int) -> SecondPersonAct | None:
+    """Return an act of a kind by its number."""
+    related = ("requested_by", "approved_by", "refused_by", *found.model.RELATED)
+    acts = found.model._default_manager.select_related(*related)
+    return acts.filter(pk=number).first()
+
+
 @act_page
 @require_safe
-def act(request: StaffRequest, kind: str, number: int) -> HttpResponse:
+def act(request: StaffRequest, shown: SecondPersonAct, found: ActKind) -> HttpResponse:
     """Show one act, with the forms of what this member of staff may do about it."""
-    return _act_page(request, *_find(request, kind, number))
+    return _act_page(request, shown, found)
 
 
 @act_page
 @asks_again
 @require_POST
-def approve(request: StaffRequest, kind: str, number: int) -> HttpResponse:
+def approve(request: StaffRequest, shown: SecondPersonAct, found: ActKind) -> HttpResponse:
     """Approve an act and do it. A second click changes nothing."""
-    shown, found = _find(request, kind, number)
     if found.approve is None:
         raise Http404
     work = found.approve
@@ -98,9 +88,8 @@ def approve(request: StaffRequest, kind: str, number: int) -> HttpResponse:
 
 @act_page
 @require_POST
-def refuse(request: StaffRequest, kind: str, number: int) -> HttpResponse:
+def refuse(request: StaffRequest, shown: SecondPersonAct, found: ActKind) -> HttpResponse:
     """Refuse an act, or take back one's own."""
-    shown, found = _find(request, kind, number)
     if found.refuse is None:
         raise Http404
     work = found.refuse
@@ -116,9 +105,8 @@ def refuse(request: StaffRequest, kind: str, number: int) -> HttpResponse:
 @act_page
 @asks_again
 @require_POST
-def notice(request: StaffRequest, kind: str, number: int) -> HttpResponse:
+def notice(request: StaffRequest, shown: SecondPersonAct, found: ActKind) -> HttpResponse:
     """Give notice that whoever asked will do the act alone."""
-    shown, found = _find(request, kind, number)
     return _decide(
         request,
         (shown, found),

@@ -145,8 +145,7 @@ def decide(request: StaffRequest, correction_id: int) -> HttpResponseBase:
     """
     found = NameCorrection.objects.select_related("certificate__enrolment__user", "requested_by")
     act = get_object_or_404(found, pk=correction_id)
-    may_issue = request.user.is_staff and request.user.has_perm(act.APPROVE_PERMISSION)
-    if not may_issue and act.requested_by != request.user:
+    if not act.is_open_to(request.user):
         raise Http404
     return _decision(request, act)
 

@@ -76,6 +76,7 @@ class NameCorrection(SecondPersonAct):
 
     AUDIT_NAME = "name_correction"
     APPROVE_PERMISSION = "certificates.issue_certificate"
+    NAMED_FOR = "certificates.correct"
     TITLE = _("Correct the name on a certificate")
     RELATED = ("certificate__enrolment__user",)
     ANOTHER_WAITS = _("A correction of this certificate waits for a decision already.")
@@ -99,6 +100,10 @@ class NameCorrection(SecondPersonAct):
     def holder(self) -> User | None:
         enrolment = self.certificate.enrolment
         return enrolment.user if enrolment else None
+
+    @property
+    def record_key(self) -> str:
+        return self.certificate.code
 
     @property
     def page(self) -> str:

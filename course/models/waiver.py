@@ -14,6 +14,7 @@ class WaiverRequest(SecondPersonAct):
 
     AUDIT_NAME = "waiver"
     APPROVE_PERMISSION = "course.waive_unit"
+    NAMED_FOR = APPROVE_PERMISSION
     TITLE = _("Waive units for a learner")
     RELATED = ("enrolment__user", "enrolment__course")
     ANOTHER_WAITS = _(
@@ -41,3 +42,7 @@ class WaiverRequest(SecondPersonAct):
     @property
     def holder(self) -> User | None:
         return self.enrolment.user
+
+    @property
+    def record_key(self) -> str:
+        return str(self.enrolment.public_id)

@@ -186,6 +186,22 @@ def test_administrators_are_made_by_two_people(client, ada, grace):
     assert client.get("/admin/accounts/user/").status_code == 403
 
 
+def test_whoever_asked_and_is_staff_no_more_can_neither_see_nor_finish_it(client, ada, grace):
+    give(client, ada, "Administrator")
+    act = AdministratorRequest.objects.get()
+    addresses = [
+        reverse(f"approvals:{name}", args=["administrator", act.pk])
+        for name in ("act", "notice", "approve", "refuse")
+    ]
+    assert client.get(addresses[0]).status_code == 200
+    User.objects.filter(pk=grace.pk).update(is_staff=False, is_superuser=False)
+    for address in addresses:
+        assert client.get(address).status_code == 404
+        assert client.post(address, {"because": BECAUSE}).status_code == 404
+    act.refresh_from_db()
+    assert (act.noticed_at, act.approved_at, act.refused_at) == (None, None, None)
+
+
 def test_nobody_ends_a_role_of_their_own(client, grace):
     administrator(client, "ada")
     grant = RoleGrant.objects.get()
