@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 NO_REQUEST = "-"
-ADDRESS = re.compile(r"""[^\s"'()<>,:;=\\/]+@[^\s"'()<>,:;=\\/]+""")
+# It is looked for where such letters begin alone: a long word without @ would else take long.
+ADDRESS = re.compile(r"""(?<![^\s"'()<>,:;=\\/])[^\s"'()<>,:;=\\/]+@[^\s"'()<>,:;=\\/]+""")
 # Of a request; in a worker "task-…", and in timed work "periodic-…".
 request_id: ContextVar[str] = ContextVar("request_id", default=NO_REQUEST)
 
@@ -39,7 +40,8 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
         # An error of the database may quote the row, and a path may be anything.
-        return ADDRESS.sub("[address]", json.dumps(line, ensure_ascii=False))
+        without_addresses = {name: ADDRESS.sub("[address]", text) for name, text in line.items()}
+        return json.dumps(without_addresses, ensure_ascii=False)
 
 
 def logging_config(level: str, *, is_plain: bool = False) -> dict[str, Any]:
