@@ -1,7 +1,7 @@
 """Keep who was erased outside of the database, and erase them again after a restore.
 
-The list has record numbers and times, and no names. Its lines have the words that the log has when
-an account is erased, so that a file of the log can be read as well.
+The list has record numbers and times, and no names. Its lines end with the words that the log has
+as an event when an account is erased, so that a file of the log can be read as well.
 """
 
 import re
@@ -12,7 +12,11 @@ from accounts.models import AuditEvent, User
 from config.whole_files import put_on_disk
 
 LIST = "erased.txt"  # beside the backups
-ERASED = re.compile(r"account erased user=([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
+# Anybody can bring these words into the log, in a path that no page has. There they neither follow
+# the time nor begin an event, whose quotes nobody can write.
+ERASED = re.compile(
+    r'(?:^[\dTZ:-]+ |"event": ")account erased user=([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})'
+)
 REASON = "Erased before; a restored backup had brought the account back."
 
 
@@ -33,11 +37,15 @@ def remember(folder: Path) -> None:
     unfinished.write_text(before + "".join(lines))
     put_on_disk(unfinished)
     unfinished.rename(path)
+    put_on_disk(folder)
 
 
 def listed_in(path: Path) -> set[str]:
     """Return the record numbers in a list, or in a file of the log; none if there is no file."""
-    return set(ERASED.findall(path.read_text())) if path.exists() else set()
+    if not path.exists():
+        return set()
+    with path.open(errors="replace") as lines:
+        return {match[1] for line in lines for match in ERASED.finditer(line)}
 
 
 def erase_again(numbers: set[str]) -> tuple[int, list[str]]:

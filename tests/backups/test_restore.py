@@ -118,7 +118,10 @@ def test_an_older_backup_is_brought_up_to_date_and_who_was_erased_stays_erased(
     line = JsonFormatter().format(caplog.records[-1])
     # Eve is erased so late that the log alone knows of it.
     log = tmp_path / "web.log"
-    log.write_text(line.replace(str(ada.public_id), str(eve.public_id)) + "\n")
+    # Visitors bring words into the log by asking for pages that are not there.
+    asked = f'/"event": "account erased user={grace.public_id}'
+    forged = json.dumps({"event": f"answered method=GET page=none status=404 path={asked}"})
+    log.write_text(line.replace(str(ada.public_id), str(eve.public_id)) + f"\n{forged}\n")
     User.objects.create_user("late@example.org", name="Too Late")
     mail.outbox.clear()
     (media / certificate.pdf_name).write_bytes(b"%PDF- something else")
