@@ -3,7 +3,8 @@
 import logging
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -25,11 +26,18 @@ def take_up_again() -> None:
     is_old = Q(started_at__lt=now - MAX_TASK_TIME)
     is_ahead = Q(started_at__gt=now + MAX_TASK_TIME)  # the clock was put back since
     for task in DBTaskResult.objects.running().filter(is_old | is_ahead):
-        if len(task.worker_ids) >= MAX_STARTS:
-            task.set_failed(LostWorkersError(f"{len(task.worker_ids)} workers died"))
-            logger.error("task given up id=%s task=%s", task.pk, task.task_path)
-            continue
         # Only as it was read: it may have ended, or been begun anew, meanwhile.
         unchanged = DBTaskResult.objects.running().filter(pk=task.pk, started_at=task.started_at)
-        if unchanged.update(status=TaskResultStatus.READY):
+        if len(task.worker_ids) >= MAX_STARTS:
+            _give_up(unchanged)
+        # It waits from now on: how long it ran is not how long nobody took it.
+        elif unchanged.update(status=TaskResultStatus.READY, enqueued_at=now):
             logger.warning("task taken up again id=%s task=%s", task.pk, task.task_path)
+
+
+def _give_up(tasks: QuerySet[DBTaskResult]) -> None:
+    """Let a task end as failed."""
+    with transaction.atomic():
+        for task in tasks.select_for_update():
+            task.set_failed(LostWorkersError(f"{len(task.worker_ids)} workers died"))
+            logger.error("task given up id=%s task=%s", task.pk, task.task_path)

@@ -55,7 +55,7 @@ def test_an_administrator_begins_them_again_by_kind_with_a_reason(client, grace,
     assert "Send a mail: 2, the last on November 24, 12:00 (ConnectionError)" in page
     assert "Issue a certificate: 1, on November 24, 12:00 (OSError)" in page
 
-    chosen = {"kinds": [f"accounts.mail.deliver {SOCKET}"]}
+    chosen = {"kinds": [f"accounts.mail.deliver|{SOCKET}"]}
     refused = client.post(LIST, chosen)
     assert refused.status_code == 200
     assert set(refused.context["form"].errors) == {"reason"}
@@ -77,7 +77,7 @@ def test_an_administrator_begins_them_again_by_kind_with_a_reason(client, grace,
 def test_what_needs_nobody_is_taken_off_and_others_neither_see_nor_touch_it(client, grace):
     task = make_failed_task("accounts.old.name", DISK)
     form = {
-        "kinds": [f"accounts.old.name {DISK}"],
+        "kinds": [f"accounts.old.name|{DISK}"],
         "reason": "No release has this task.",
         "take_off": "yes",
     }

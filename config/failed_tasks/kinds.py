@@ -45,7 +45,7 @@ class FailedKind:
 
     @property
     def key(self) -> str:
-        return f"{self.task_path} {self.error_path}"
+        return f"{self.task_path}|{self.error_path}"
 
     @property
     def title(self) -> str:

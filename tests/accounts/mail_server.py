@@ -3,6 +3,7 @@
 import email
 import socket
 import threading
+from contextlib import suppress
 from email.message import Message
 
 ANSWERS = {"DATA": b"354 Go on\r\n", "QUIT": b"221 Bye\r\n"}
@@ -27,6 +28,10 @@ class MailServer:
         threading.Thread(target=self._serve, daemon=True).start()
 
     def stop(self) -> None:
+        # Closing alone does not wake a thread that waits in accept(): it could take a connection
+        # of the next server, whose socket gets the same number.
+        with suppress(OSError):  # it never listened
+            self.socket.shutdown(socket.SHUT_RDWR)
         self.socket.close()
 
     def _serve(self) -> None:

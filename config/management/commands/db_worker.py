@@ -1,6 +1,7 @@
 """Run a worker that outlives a restart of the database, and that others can see."""
 
 import logging
+import signal
 import time
 from threading import Event, Thread
 from typing import Any
@@ -9,6 +10,7 @@ from django.db import InterfaceError, OperationalError, connections
 from django_tasks_db.management.commands import db_worker
 
 from config import workers
+from config.logs import NO_REQUEST, request_id
 from config.missing_mail import refuse_missing_mail
 
 logger = logging.getLogger(__name__)
@@ -37,6 +39,16 @@ class Command(db_worker.Command):
             try:
                 return super().handle(batch=False, **options)
             except (OperationalError, InterfaceError) as error:
-                logger.warning("worker waits for the database error=%s", type(error).__name__)
+                request_id.set(NO_REQUEST)  # nobody said that the task ended
                 connections.close_all()
+                if _was_told_to_stop():
+                    return None
+                logger.warning("worker waits for the database error=%s", type(error).__name__)
                 time.sleep(PAUSE_SECONDS)
+
+
+def _was_told_to_stop() -> bool:
+    """Return whether a signal came to the last worker while it was in a task."""
+    # The library lets a method of the worker answer signals.
+    worker = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
+    return isinstance(worker, db_worker.Worker) and not worker.running
