@@ -198,6 +198,10 @@ def install_test_programs() -> None:
 def write_env() -> None:
     """Write the secrets that are missing into ``var/.env``; let whoever serves read them."""
     file = VAR / ".env"
+    for path in (VAR / "static", file):
+        # Whoever serves may write here: root must not follow where a link leads.
+        if path.is_symlink() and os.geteuid() == 0:
+            stop("%s is a link. Put the real one in its place, or run this as its owner." % path)  # noqa: UP031
     try:
         (VAR / "static").mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
@@ -206,8 +210,8 @@ def write_env() -> None:
         stop("%s\nRun this as root, or as the user who owns %s." % (error, VAR))  # noqa: UP031
     user = service_user()
     if user:
-        os.chown(VAR / "static", user.pw_uid, user.pw_gid)
-        os.chown(file, 0, user.pw_gid)
+        os.chown(VAR / "static", user.pw_uid, user.pw_gid, follow_symlinks=False)
+        os.chown(file, 0, user.pw_gid, follow_symlinks=False)
         file.chmod(0o640)
 
 
