@@ -1,8 +1,10 @@
 """Ask visitors to sign in; staff whose session has ended read what they had written."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -25,10 +27,19 @@ class SignInMiddleware(LoginRequiredMiddleware):
         if not written:
             return sign_in
         # Nothing is kept: whoever sent the words reads them once more, and nobody else.
+        sign_in = redirect_to_login(_page_of_form(request))
         context = {"written": written, "address": sign_in["Location"]}
         response = render(request, "staff/signed_out.html", context, status=403)
         add_never_cache_headers(response)
         return response
+
+
+def _page_of_form(request: HttpRequest) -> str:
+    """Return the address of the page that held the form: many addresses only take forms."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    if page.netloc != request.get_host() or not page.path.startswith(STAFF):
+        return request.get_full_path()
+    return urlunsplit(("", "", page.path, page.query, ""))
 
 
 def _is_written(text: object) -> bool:

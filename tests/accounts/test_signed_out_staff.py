@@ -23,6 +23,16 @@ def test_whoever_was_signed_out_reads_their_words_again_and_nothing_is_done(ada)
     assert ada.is_active
     assert not AuditEvent.objects.exists()
 
+    # This address takes a form alone: the page that held it is shown again.
+    refuse = reverse("approvals:refuse", args=["letting-in", 1])
+    held_by = f"http://testserver{page}?row=7"
+    answer = Client(headers={"Referer": held_by}).post(refuse, {"because": words})
+    assert f"?next={page}%3Frow%3D7" in answer.content.decode()
+    answer = Client(headers={"Referer": "https://elsewhere.example/staff/"}).post(
+        page, {"a": words}
+    )
+    assert "elsewhere" not in answer.content.decode()
+
     for sent in ({}, {"reason": "short"}):
         assert Client().post(page, sent).status_code == 302
     strict = Client(enforce_csrf_checks=True)
