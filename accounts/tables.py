@@ -13,7 +13,8 @@ from accounts import audit
 from accounts.staff import StaffRequest
 
 ROWS_AT_ONCE = 500
-TYPED = "q"  # the field of every list in which words are typed
+TYPED = {"q", "subject", "who"}  # the fields of lists in which words are typed
+CHOSEN = {"all", "ticked"}  # what "who" holds where it is a choice
 MAX_ASKED = 300  # letters of an address in the audit log
 # A spreadsheet reads a cell that begins with one of these as a formula or a command.
 FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "|")
@@ -69,7 +70,8 @@ def _asked_in(address: QueryDict) -> str:
     asked = QueryDict(mutable=True)
     for key, values in address.lists():
         if kept := [value for value in values if value]:
-            asked.setlist(key, ["(words)"] if key == TYPED else kept)
+            is_typed = key in TYPED and not CHOSEN.issuperset(kept)
+            asked.setlist(key, ["(words)"] if is_typed else kept)
     return asked.urlencode(safe="()")[:MAX_ASKED]
 
 

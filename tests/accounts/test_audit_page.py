@@ -214,7 +214,8 @@ def test_every_table_that_staff_take_is_an_entry_without_the_words_they_typed(cl
     group = make_group()
     enrol(ada, make_edition())
     taken = {
-        f"{CSV}?actor=&verb=": "audit-log.csv",
+        f"{CSV}?act=&since=": "audit-log.csv",
+        f"{CSV}?who=ada&subject=ward": "audit-log.csv who=(words)&subject=(words)",
         f"{reverse('staff:completion_csv')}?by=month": "completion.csv by=month",
         reverse("staff:completion_people_csv"): "completion-people.csv",
         reverse("staff:steps_csv"): "steps.csv",
