@@ -31,7 +31,8 @@ def export_person(user: User, path: Path, because: str) -> None:
         raise ReasonNamesPersonError
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
     try:
-        with os.fdopen(handle, "wb") as file, transaction.atomic():
+        # The file is whole on the disk before the record says so.
+        with transaction.atomic(), os.fdopen(handle, "wb") as file:
             event = audit.record(None, "account.exported", user, because)
             _tell(user, f"account-exported:{event.pk}")
             archives.write(user, file)
