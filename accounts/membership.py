@@ -110,6 +110,7 @@ class GroupMember(models.Model):
         INVITATION = "invitation", _("Took an invitation")
         LINK = "link", _("Joined by the link")
         ROSTER = "roster", _("Added from a list")
+        STAFF = "staff", _("Added by staff")
         SIGN_ON = "sign-on", _("Named by single sign-on")
 
     group = models.ForeignKey(LearnerGroup, on_delete=models.PROTECT, related_name="members")

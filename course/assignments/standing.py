@@ -82,10 +82,11 @@ def people_of(assigned: GroupCourse, today: date) -> QuerySet[GroupMember]:
     )
 
 
-def overdue_people() -> "QuerySet[GroupMember, int]":
+def overdue_people(course: str = "", group: str = "") -> "QuerySet[GroupMember, int]":
     """Return the keys of people of open groups with a last day that is over in the group's zone.
 
-    Left out is who completed that course.
+    Left out is who completed that course. course, group: keys, where only the last days of that
+    course or in that group are meant.
     """
     zones = LearnerGroup.objects.open().values_list("zone", flat=True).order_by().distinct()
     today_by_zone = [
@@ -103,11 +104,15 @@ def overdue_people() -> "QuerySet[GroupMember, int]":
     enrolments = Enrolment.objects.active().exclude(completed_on=None)
     asked = GroupCourse.objects.current().filter(group=OuterRef("group"))
     asked = asked.exclude(Exists(enrolments.filter(user=person, course=OuterRef("course"))))
+    if course:
+        asked = asked.filter(course__pk=course)
     late = asked.annotate(
         last_day=Coalesce(Subquery(extended.values("due_on")[:1]), F("due_on")),
         today=Case(*today_by_zone, output_field=DateField()),
     ).filter(last_day__lt=F("today"))
     members = GroupMember.objects.current().filter(Exists(late), group__in=groups)
+    if group:
+        members = members.filter(group__key=group)
     return members.values_list("user", flat=True)
 
 

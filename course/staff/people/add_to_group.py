@@ -5,10 +5,12 @@ from operator import attrgetter
 from django import forms
 from django.db import transaction
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts import audit
+from accounts.approvals.refused import ActRefusedError
 from accounts.groups import joining
 from accounts.groups.carrying_out import queue_added
 from accounts.groups.staff import MAY_MANAGE, PAGE_METHODS
@@ -86,9 +88,12 @@ def _carry_out(plan: Plan[User], asked: Answers, by: User, reason: str) -> str:
     count = 0
     with transaction.atomic():
         # The lock lets nobody close the group meanwhile.
-        group = LearnerGroup.objects.open().select_for_update().get(pk=asked["to"].pk)
+        open_groups = LearnerGroup.objects.open().select_for_update()
+        group = open_groups.filter(pk=asked["to"].pk).first()
+        if group is None:
+            raise ActRefusedError(_("This group was closed meanwhile. Nobody was added."))
         for person in plan.to_do:
-            if joining.add(group, person, GroupMember.How.ROSTER):
+            if joining.add(group, person, GroupMember.How.STAFF):
                 queue_added(group, person)
                 audit.record(by, "group.person_added", person, f"{group.key}: {reason}")
                 count += 1

@@ -146,10 +146,12 @@ class LearnerFilter(forms.Form):
         theirs = Enrolment.objects.filter(user=OuterRef("pk"))
         if tab == Tab.NOT_ENROLLED:
             people = people.filter(~Exists(theirs))
-        elif asked := self._enrolled():
+        # Whoever is overdue in a course may never have started it.
+        elif asked := self._enrolled(in_course=tab != Tab.OVERDUE):
             people = people.filter(Exists(theirs.filter(asked)))
         if tab == Tab.OVERDUE:
-            people = people.filter(pk__in=overdue_people())
+            late = overdue_people(self._course[0], self.cleaned_data["group"])
+            people = people.filter(pk__in=late)
         elif tab == Tab.DISABLED:
             people = people.filter(is_active=False)
         if group := self.cleaned_data["group"]:
@@ -176,11 +178,20 @@ class LearnerFilter(forms.Form):
         typed = self.cleaned_data["q"]
         return words.search_for(typed) if typed else None
 
-    def _enrolled(self) -> Q:
-        """Return the conditions of an enrollment that the fields of the form ask for."""
-        asked = Q()
+    @property
+    def _course(self) -> tuple[str, str]:
+        """Return the keys of the course and the edition that are meant; "" for any."""
         course, _separator, edition = self.cleaned_data["course"].partition("-")
-        if course:
+        return course, edition
+
+    def _enrolled(self, *, in_course: bool = True) -> Q:
+        """Return the conditions of an enrollment that the fields of the form ask for.
+
+        in_course: also that of the course.
+        """
+        asked = Q()
+        course, edition = self._course
+        if course and in_course:
             asked &= Q(edition=edition) if edition else Q(course=course)
         if role := self.cleaned_data["role"]:
             asked &= Q(roles__key=role)

@@ -120,8 +120,10 @@ def learners(request: StaffRequest) -> HttpResponse:
 
 def _person_meant(form: LearnerFilter, request: StaffRequest) -> User | None:
     """Return the one person whose whole address was typed, where nothing else was asked."""
+    if not form.is_valid():
+        return None
     asked = {name for name, value in form.data.items() if value}
-    typed = form.data.get("q", "").strip()
+    typed = form.cleaned_data["q"]
     may_see = request.user.has_perm("course.view_timeline")
     if asked != {"q"} or "@" not in typed or not may_see:
         return None

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent, GroupMember, OutgoingMail, User
 from certificates.models import Hold
-from course.models import DueDateExtension, GroupCourse
+from course.models import Course, DueDateExtension, GroupCourse
 from tests.course.staff.test_learner_search import LEARNERS, listed, names_on
 from tests.factories import enrol, make_edition, make_group, make_user
 
@@ -143,7 +143,18 @@ def test_tabs_list_who_is_overdue_in_their_zone_and_whose_certificate_is_held(cl
     for unit in edition.units.all():
         enrolment.complete(unit)
     add(closed, eve)
-    assert names_on(listed(client, tab="overdue")) == ["Ada Lovelace"]
+    # Late in this course, in this group, whether she ever started it or not.
+    other = make_edition(Course.objects.create(slug="other"))
+    west = make_group()
+    GroupCourse.objects.create(group=west, course=other.course, due_on=in_days(-1))
+    enrol(add(west, make_user(name="Late Elsewhere")), edition)
+    assert names_on(listed(client, tab="overdue")) == ["Ada Lovelace", "Late Elsewhere"]
+    in_course = listed(client, tab="overdue", course=str(edition.course.pk))
+    assert names_on(in_course) == ["Ada Lovelace"]
+    assert names_on(listed(client, tab="overdue", group=west.key)) == ["Late Elsewhere"]
+    asks_nothing = make_group()
+    add(asks_nothing, ada)
+    assert names_on(listed(client, tab="overdue", group=asks_nothing.key)) == []
     Hold.objects.create(enrolment=enrolment, reason=Hold.HoldReason.APPROVAL)
     assert names_on(listed(client, tab="held")) == ["Charles"]
 
