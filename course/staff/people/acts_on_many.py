@@ -1,6 +1,5 @@
 """The page of an act on many people: what is asked first, then the plan, then the act."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.fields import ReasonField
@@ -20,7 +18,7 @@ from accounts.models import User
 from accounts.staff import StaffRequest
 from course.staff.people.chosen import chosen_rows, people_in
 from course.staff.people.filters import LearnerFilter
-from course.staff.people.plans import MAX_AT_ONCE, Plan
+from course.staff.people.plans import HAS_CHANGED, MAX_AT_ONCE, Plan
 
 Answers = dict[str, Any]
 
@@ -61,7 +59,7 @@ def act_page(request: StaffRequest, act: ActOnMany) -> HttpResponse:
     context: dict[str, object] = {"act": act, "question": question, "count": len(people)}
     if not is_too_many and question.is_valid():
         plan = act.plan(people, question.cleaned_data)
-        planned = _digest(plan, act)
+        planned = plan.digest(act.line)
         form = DoItForm(posted(request), initial={"planned": planned})
         if plan.to_do and form.is_valid():
             if form.cleaned_data["planned"] == planned:
@@ -77,17 +75,10 @@ def act_page(request: StaffRequest, act: ActOnMany) -> HttpResponse:
     return render(request, "staff/people/act_on_many.html", context | {"tab": "learners"})
 
 
-def _digest(plan: Plan[Any], act: ActOnMany) -> str:
-    """Return what differs between two plans that do not do the same to the same people."""
-    return hashlib.sha256(repr([act.line(row) for row in plan.to_do]).encode()).hexdigest()
-
-
 def _form_after_change(sent: DoItForm, planned: str) -> DoItForm:
     """Return the form with the reason that was typed, for a plan that has changed meanwhile."""
     form = DoItForm({"reason": sent.cleaned_data["reason"], "planned": planned})
-    form.add_error(
-        None, _("The list has changed since you looked. Nothing was done: read the plan again.")
-    )
+    form.add_error(None, str(HAS_CHANGED))
     return form
 
 

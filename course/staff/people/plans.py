@@ -1,12 +1,18 @@
 """Plan an act on many people: on whom it is done, and how many are left out for which reason."""
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 MAX_AT_ONCE = 500  # so many people are acted on while a page waits
+
+HAS_CHANGED = gettext_lazy(
+    "The list has changed since you looked. Nothing was done: read the plan again."
+)
 
 Row = TypeVar("Row")
 
@@ -17,6 +23,13 @@ class Plan(Generic[Row]):
 
     to_do: list[Row] = field(default_factory=list)
     left_out: dict[Promise, int] = field(default_factory=dict)
+
+    def digest(self, line: Callable[[Row], object]) -> str:
+        """Return what differs between two plans that do not do the same to the same people.
+
+        line: what identifies one row, of plain values.
+        """
+        return hashlib.sha256(repr([line(row) for row in self.to_do]).encode()).hexdigest()
 
 
 def plan_of(rows: Iterable[Row], why_not: Callable[[Row], Promise | None]) -> Plan[Row]:

@@ -1,6 +1,7 @@
 """Remind many learners of what is left to do: first who would get a mail, then once a day each."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 from django.conf import settings
 from django.contrib import messages
@@ -21,7 +22,7 @@ from course.models import Enrolment
 from course.outline import Progress, progress_of
 from course.staff.people.chosen import chosen_rows, enrolments_in
 from course.staff.people.filters import LearnerFilter
-from course.staff.people.plans import MAX_AT_ONCE, Plan, plan_of
+from course.staff.people.plans import HAS_CHANGED, MAX_AT_ONCE, Plan, plan_of
 
 
 @staff_page("course.find_learner", "accounts.help_person")
@@ -33,13 +34,16 @@ def remind(request: StaffRequest) -> HttpResponse:
     enrolments = list(chosen.select_related("user").order_by("pk")[: MAX_AT_ONCE + 1])
     is_too_many = len(enrolments) > MAX_AT_ONCE
     plan: Plan[Enrolment] = Plan() if is_too_many else _plan(enrolments)
-    if request.method == "POST" and plan.to_do:
+    planned = plan.digest(attrgetter("pk"))
+    if request.method == "POST" and plan.to_do and request.POST.get("planned") != planned:
+        messages.error(request, str(HAS_CHANGED))
+    elif request.method == "POST" and plan.to_do:
         count = _queue(request, plan.to_do)
         text = ngettext("%d person is reminded.", "%d people are reminded.", count)
         messages.success(request, text % count)
         return redirect("staff:learners")
-    context = {"plan": plan, "is_too_many": is_too_many, "most": MAX_AT_ONCE, "tab": "learners"}
-    return render(request, "staff/people/remind.html", context)
+    context = {"plan": plan, "planned": planned, "is_too_many": is_too_many, "most": MAX_AT_ONCE}
+    return render(request, "staff/people/remind.html", context | {"tab": "learners"})
 
 
 def _plan(enrolments: Iterable[Enrolment]) -> Plan[Enrolment]:

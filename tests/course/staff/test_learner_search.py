@@ -238,12 +238,18 @@ def test_chosen_learners_are_reminded_once_a_day_after_a_look(client, ada, enrol
     )
     enrolment.complete(enrolment.edition.units.get(key="lesson-1"))
     remind = f"{reverse('staff:remind')}?who=all"
-    page = client.get(remind).content.decode()
+    plan = client.get(remind)
+    page = plan.content.decode()
     assert "1 person gets a mail" in page
     assert "1 who have completed the course" in page
+    sent = {"planned": plan.context["planned"]}
+    late = enrol(make_user(name="Late"), enrolment.edition)
+    changed = client.post(remind, sent).content.decode()
+    assert "The list has changed since you looked" in changed
     assert not OutgoingMail.objects.exists()
+    Enrolment.objects.filter(pk=late.pk).update(ended_at=timezone.now(), ended_because="Left.")
     for _click in range(2):
-        client.post(remind)
+        client.post(remind, sent)
     mail = OutgoingMail.objects.get()
     assert (mail.recipient, mail.subject) == (ada.email, "Your course: 3 units left")
     assert AuditEvent.objects.filter(verb="learner.reminded").count() == 1
