@@ -1,7 +1,7 @@
 """What a site lacks before people use it: each finding with the line that mends it.
 
-``manage.py check --deploy`` prints them, and the desk of administrators shows them. Checks of the
-same kind in other modules have the tag SITE as well.
+``manage.py check --deploy`` prints them, and the desk of administrators shows those with the tag
+SITE, which checks of the same kind in other modules have as well.
 """
 
 import os
@@ -32,6 +32,8 @@ from config import workers
 from course.models import Provider
 
 SITE = "site"
+STORAGE = "storage"
+PLACES = ("default", "copies")  # the storages of files
 ENV = "Write into var/.env (or set in the environment), and start anew:"
 MANAGE = ".venv/bin/python manage.py"
 TIMER_SILENT_AFTER = timedelta(minutes=15)  # timed work is due every minute
@@ -42,7 +44,7 @@ NO_WORKER, NO_TIMER, NO_MAIL = "config.W006", "config.W007", "config.W010"
 Findings = Iterator[CheckMessage]
 
 
-def site_check(find: Callable[[], Findings]) -> Callable[[], Findings]:
+def site_check(find: Callable[[], Findings], tag: str = SITE) -> Callable[[], Findings]:
     """Register a check of a site in use; of one under DEBUG nothing is asked."""
 
     def check(**_: Any) -> list[CheckMessage]:
@@ -53,7 +55,7 @@ def site_check(find: Callable[[], Findings]) -> Callable[[], Findings]:
         except DatabaseFault:  # said by the check of the database; or there are no tables yet
             return []
 
-    checks.register(check, checks.Tags.security, SITE, deploy=True)
+    checks.register(check, checks.Tags.security, tag, deploy=True)
     return find
 
 
@@ -208,13 +210,19 @@ def static_files() -> Findings:
 
 
 @site_check
-def file_storage() -> Findings:
-    """Find a place of files that cannot be written, or is nearly full."""
-    for alias in ("default", "copies"):
+def folders() -> Findings:
+    """Find a folder of files that cannot be written, or whose disk is nearly full."""
+    for alias in PLACES:
         storage = storages[alias]
         if isinstance(storage, FileSystemStorage):
             yield from _folder_findings(Path(storage.location))
-        else:
+
+
+def remote_storage() -> Findings:
+    """Find a remote place that does not keep files."""
+    for alias in PLACES:
+        storage = storages[alias]
+        if not isinstance(storage, FileSystemStorage):
             yield from _remote_findings(alias, storage)
 
 
@@ -239,9 +247,11 @@ def _remote_findings(alias: str, storage: Storage) -> Findings:
     """Find a remote place in which a small file cannot be written, read and deleted."""
     try:
         name = storage.save(f"check-{uuid.uuid4().hex}", ContentFile(b"Waymark"))
-        with storage.open(name) as file:
-            is_same = file.read() == b"Waymark"
-        storage.delete(name)
+        try:
+            with storage.open(name) as file:
+                is_same = file.read() == b"Waymark"
+        finally:
+            storage.delete(name)
         fault = "" if is_same else "other bytes came back"
     except Exception as error:  # each storage has kinds of its own
         fault = type(error).__name__
@@ -251,3 +261,7 @@ def _remote_findings(alias: str, storage: Storage) -> Findings:
             hint="Compare STORAGE_OPTIONS and COPIES_OPTIONS with the account of the storage.",
             id="config.E008",
         )
+
+
+# Not for the desk: it writes, and whoever opened the desk would wait for a storage that is silent.
+site_check(remote_storage, STORAGE)
