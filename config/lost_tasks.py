@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -35,7 +36,7 @@ def take_up_again() -> None:
             logger.warning("task taken up again id=%s task=%s", task.pk, task.task_path)
 
 
-def _give_up(tasks: QuerySet[DBTaskResult]) -> None:
+def _give_up(tasks: QuerySet[Any]) -> None:
     """Let a task end as failed."""
     with transaction.atomic():
         for task in tasks.select_for_update():
