@@ -1,5 +1,6 @@
 """Say that a newer version of this program has migrated the database."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,25 +16,28 @@ from config.site_checks import SITE
 MAX_NAMED = 3
 
 
-def unknown_migrations() -> list[str]:
-    """Return the migrations of our apps that the database has and this program does not."""
+def unknown_migrations(applied: Iterable[str]) -> list[str]:
+    """Return those of these migrations that are of our apps, and that this program lacks.
+
+    applied: to a database, as "app.name".
+    """
     ours = {
         config.label
         for config in apps.get_app_configs()
         if Path(config.path).parent == settings.BASE_DIR
     }
-    applied = {key for key in MigrationRecorder(connection).applied_migrations() if key[0] in ours}
-    if not applied:
-        return []
-    known = set(MigrationLoader(None).disk_migrations)
-    return sorted(f"{app}.{name}" for app, name in applied - known)
+    known = set()
+    for (app, name), migration in MigrationLoader(None).disk_migrations.items():
+        known |= {f"{app}.{name}", *(".".join(replaced) for replaced in migration.replaces)}
+    return sorted(name for name in applied if name.partition(".")[0] in ours and name not in known)
 
 
 @checks.register(SITE)
 def check_database_is_not_newer(**_: Any) -> list[checks.CheckMessage]:
     """Return a warning if the database is newer than this program."""
     try:
-        unknown = unknown_migrations()
+        applied = MigrationRecorder(connection).applied_migrations()
+        unknown = unknown_migrations(".".join(key) for key in applied)
     except Error:  # no database: /readyz says so
         return []
     if not unknown:

@@ -5,20 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 
 from accounts.models import AuditEvent, OutgoingMail, User
 from certificates.models import Certificate
 from certificates.records.files import FOLDER
 from config.backups import database_copy, description, erasures, keys, stored_files
 from config.backups.description import BackupError, Description
+from config.newer_database import unknown_migrations
 from course.models import Enrolment
 
 Say = Callable[[str], object]
@@ -103,16 +102,7 @@ def _check_engine(described: Description) -> None:
 
 def _check_not_newer(described: Description) -> None:
     """Raise BackupError if the database has migrations that this version does not know."""
-    loader = MigrationLoader(None)
-    known = {f"{app}.{name}" for app, name in loader.disk_migrations}
-    for migration in loader.disk_migrations.values():
-        known |= {f"{app}.{name}" for app, name in migration.replaces}
-    labels = {config.label for config in apps.get_app_configs()}
-    unknown = [
-        name
-        for name in described.migrations
-        if name not in known and name.partition(".")[0] in labels
-    ]
+    unknown = unknown_migrations(described.migrations)
     if unknown:
         raise BackupError(
             f"The backup is newer than this program: it was made by Waymark {described.version},"
