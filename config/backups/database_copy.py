@@ -57,7 +57,13 @@ def load(path: Path) -> None:
     if connection.vendor == "sqlite":
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as copy:
             connection.ensure_connection()
-            copy.backup(connection.connection)
+            try:
+                copy.backup(connection.connection)
+            except sqlite3.Error as error:
+                raise BackupError(
+                    f"The database could not be loaded: {error}. It is as it was before. Are all"
+                    " web processes and workers stopped, and is there room on the disk?"
+                ) from error
     else:
         _load_postgres(path)
     connection.close()

@@ -14,19 +14,16 @@ from config.whole_files import UNFINISHED
 FOLDER = "files"  # in a backup
 
 
-def copy_out(backup: Path) -> int:
-    """Copy every file of the storage into a backup; return how many."""
-    count = 0
+def copy_out(backup: Path) -> None:
+    """Copy every file of the storage into a backup."""
     for name in _stored_names(""):
         path = backup / FOLDER / name
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with default_storage.open(name) as stored, path.open("wb") as copy:
                 copyfileobj(stored, copy)
-        except FileNotFoundError:  # deleted since it was listed
-            continue
-        count += 1
-    return count
+        except FileNotFoundError:  # deleted since it was listed, or while it was read
+            path.unlink(missing_ok=True)
 
 
 def _stored_names(folder: str) -> Iterator[str]:

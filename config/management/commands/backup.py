@@ -2,6 +2,7 @@ import logging
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import Error
 
 from config.backups import age, keys, making, stored_files
 from config.backups.description import BackupError
@@ -47,7 +48,11 @@ class Command(BaseCommand):
         if keep is not None and keep < 1:
             raise CommandError("--keep is at least 1.")
         if keys_folder:
-            self._write_keys(keys_folder, folder)
+            try:
+                self._write_keys(keys_folder, folder)
+            except CommandError as error:
+                age.record_failure(error)
+                raise
         made = self._make(folder, with_files=not no_files)
         self.stdout.write(f"{made}: {self._contents(made)}.")
         if keys_folder is None:
@@ -64,7 +69,10 @@ class Command(BaseCommand):
                 logger.exception("backup failed")
             age.record_failure(error)
             raise CommandError(f"No backup was made. {error}") from error
-        age.record_success()
+        try:
+            age.record_success()
+        except Error as error:
+            self.stderr.write(f"{made} is whole, but could not be noted as made: {error}")
         return made
 
     def _remove_older(self, folder: Path, keep: int) -> None:
