@@ -61,7 +61,8 @@ def kill_timed_work(storm: Storm) -> None:
 def take_database_away(storm: Storm) -> None:
     """Stop PostgreSQL at once and start it again; on SQLite hold the lock of every writer."""
     if storm.server:
-        storm.server.control("stop", "-m", "immediate")
+        # It may be starting still, after its disk was full.
+        storm.server.control("stop", "-m", "immediate", check=False)
         storm.last()
         storm.server.control("start")
         return

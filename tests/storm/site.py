@@ -206,6 +206,7 @@ class Site:
         # The timed work ends with 1 where a fault met it, and its next run goes on.
         if process.pid not in self._doomed and name != "timer":
             self.died.append(f"{name} ended with {process.returncode}")
+        self._doomed.discard(process.pid)  # another process may get this number
 
     def _forget_or_restart(self, name: str) -> None:
         del self.processes[name]
