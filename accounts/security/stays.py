@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in, user_logged_out
@@ -42,9 +43,9 @@ class Limits:
     whole: timedelta
 
 
-LEARNER_DAYS = timedelta(days=14)
-LEARNER_LIMITS = Limits(None, LEARNER_DAYS)
-SHARED_LIMITS = Limits(timedelta(minutes=15), LEARNER_DAYS)
+LONGEST = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+LEARNER_LIMITS = Limits(None, LONGEST)
+SHARED_LIMITS = Limits(timedelta(minutes=15), LONGEST)
 STAFF_LIMITS = Limits(timedelta(minutes=30), timedelta(hours=12))
 STAFF_SHARED_LIMITS = Limits(timedelta(minutes=15), timedelta(hours=12))
 
