@@ -1,16 +1,12 @@
 """Models of courses and editions, of learners' way through them, and of the provider."""
 
 from course.models.assignments import DueDateExtension, GroupCourse, ReminderStop
+from course.models.completion import ERASED, Acknowledgement, Completion
 from course.models.contributor import Contributor
 from course.models.corrections import Correction, CorrectionNotice
 from course.models.edition import Course, Edition, Module, Objective, Unit
 from course.models.edition_source import EditionSource
-from course.models.enrolment import (
-    ERASED,
-    Acknowledgement,
-    Completion,
-    Enrolment,
-)
+from course.models.enrolment import Enrolment
 from course.models.fact_review import FactReview, FactReviewWithdrawal
 from course.models.learner_role import LearnerRole
 from course.models.note import Note

@@ -1,4 +1,4 @@
-"""Models of enrolments, and of the completions that say what was finished."""
+"""Models of enrolments: the way of one learner through one course."""
 
 import uuid
 from collections.abc import Iterable
@@ -17,14 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.middleware import zone_of
 from accounts.models import User
 from accounts.people.words import index_person
+from course.models.completion import Completion
 from course.models.edition import Course, Edition, Unit
 from course.roles import KnownRole
 from course.signals import requirements_met
-
-# SQL over OLD: the row's enrolment belongs to nobody any more. Only then may the row be removed.
-ERASED = (
-    "EXISTS (SELECT 1 FROM course_enrolment e WHERE e.id = OLD.enrolment_id AND e.user_id IS NULL)"
-)
 
 # Neither completed nor ended. Said of two columns, SQLite would look at everybody in progress
 # for the few who are quiet; the index of those in progress says the same words.
@@ -243,7 +239,7 @@ class Enrolment(models.Model):
         earned: object = None,
         possible: object = None,
         at: datetime | None = None,
-    ) -> "Completion":
+    ) -> Completion:
         """Record that ``unit`` was finished, and finish the course if nothing required remains.
 
         The first time counts; safe to repeat. Raises ValueError for a unit of another edition.
@@ -259,7 +255,7 @@ class Enrolment(models.Model):
 
     def waive(
         self, unit: Unit, *, by: User, because: str, at: datetime | None = None
-    ) -> "Completion":
+    ) -> Completion:
         """Let this learner finish without ``unit``; the certificate will say so.
 
         Raises ValueError without a reason, or for a unit of another edition.
@@ -268,7 +264,7 @@ class Enrolment(models.Model):
             raise ValueError("A unit is waived only with a reason.")
         return self._record_completion(unit, at, waived_by=by, waived_because=because.strip())
 
-    def _record_completion(self, unit: Unit, at: datetime | None, **fields: object) -> "Completion":
+    def _record_completion(self, unit: Unit, at: datetime | None, **fields: object) -> Completion:
         if unit.edition_id != self.edition_id:
             raise ValueError(f"unit {unit.key} is not in the edition of enrolment {self.public_id}")
 
@@ -289,7 +285,7 @@ class Enrolment(models.Model):
 
     def _get_or_add_completion(
         self, unit: Unit, at: datetime, fields: dict[str, object]
-    ) -> "Completion":
+    ) -> Completion:
         first_time = {"unit": unit, "completed_at": at, "completed_on": self.local_date(at)}
         completion, _made = Completion.objects.get_or_create(
             enrolment=self,
@@ -328,66 +324,6 @@ class Enrolment(models.Model):
     def local_date(self, at: datetime) -> date:
         """Return the date of ``at`` in the learner's time zone."""
         return at.astimezone(zone_of(self.zone)).date()
-
-
-class Acknowledgement(models.Model):
-    """The learner said that they had read the disclosures of an edition. Append-only."""
-
-    enrolment = models.ForeignKey(
-        Enrolment, on_delete=models.CASCADE, related_name="acknowledgements"
-    )
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
-    acknowledged_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["enrolment", "edition"], name="course_acknowledgement_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.enrolment} {self.edition}"
-
-
-class Completion(models.Model):
-    """The fact that a learner finished a unit, or that staff waived it. Append-only.
-
-    It counts for any edition in which the unit has the same key and revision.
-    earned, possible: points as exact fractions ("7", "20/3"), "" for a lesson.
-    """
-
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="completions")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    unit_key = models.SlugField(max_length=80)
-    revision = models.PositiveIntegerField()
-    completed_at = models.DateTimeField()
-    completed_on = models.DateField()
-    earned = models.TextField(blank=True)
-    possible = models.TextField(blank=True)
-    waived_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    waived_because = models.CharField(max_length=500, blank=True)
-
-    class Meta:
-        ordering = ["completed_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["enrolment", "unit_key", "revision"], name="course_completion_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(waived_by=None) | ~Q(waived_because=""),
-                name="course_completion_waived_with_reason",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.unit_key} r{self.revision}"
-
-    @property
-    def was_waived(self) -> bool:
-        return bool(self.waived_because)
 
 
 def _as_text(number: object) -> str:
