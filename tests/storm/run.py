@@ -159,6 +159,13 @@ def do_harm(storm: Storm, plan: Plan, report: Report) -> None:
                 return
 
 
+def interruptions(report: Report) -> int:
+    """Return how often a process, its database or its disk was taken while it may send mail."""
+    faults_that_interrupt = ("take_database_away", "fill_disk", "jump_clock")
+    killed = report.killed["worker"] + report.killed["timer"]
+    return killed + sum(report.faults[name] for name in faults_that_interrupt)
+
+
 def judge(site: Site, learners: list[Learner], report: Report) -> None:
     """Let time pass until all is done, and note in the report what is wrong."""
     stored = json.loads(done(site, "settle"))
@@ -171,6 +178,9 @@ def judge(site: Site, learners: list[Learner], report: Report) -> None:
     if report.answers[500]:
         report.wrong.append(f"{report.answers[500]} requests were answered by 500")
     report.wrong += site.died
+    # Only a process that ended between handing a mail over and noting it may send it once more.
+    if report.mails_again > interruptions(report):
+        report.wrong.append(f"{report.mails_again} mails came twice")
     report.wrong += invariants.find_faults(learners, stored, site.mail.received)
     if not report.wrong:
         report.wrong += invariants.wrong_downloads(learners, stored)
