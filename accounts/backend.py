@@ -6,7 +6,7 @@ from typing import Protocol
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core.internal import ratelimit
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from accounts.models import RoleGrant, User
 from accounts.roles import acts as roles
 from accounts.security.devices import known_device_id
 from accounts.single_sign_on import only
+from config.compiled_queries import CompiledQuery
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +29,18 @@ GUESS_RATES = {
 }
 
 
+def _active_accounts(user_id: int) -> QuerySet[User]:
+    """Return an account with ``role_ends_at``, when its first role of staff ends or has ended."""
+    # Asked with the account itself, so that no page costs another statement for it.
+    grants = RoleGrant.objects.current().filter(person=OuterRef("pk"), ends_at__isnull=False)
+    first_end = grants.order_by("ends_at").values("ends_at")[:1]
+    accounts = User.objects.filter(pk=user_id, is_active=True)
+    return accounts.annotate(role_ends_at=Subquery(first_end))
+
+
+_active_account = CompiledQuery(_active_accounts)
+
+
 class CountedGuess(Protocol):
     """A guess that allauth has counted against one limit."""
 
@@ -40,14 +53,14 @@ class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
 
     def get_user(self, user_id: int) -> User | None:
         """Return whoever is signed in, without the roles of staff whose time is over."""
-        lapsed = RoleGrant.objects.lapsed(timezone.now()).filter(person=OuterRef("pk"))
-        # Asked with the account itself, so that no page costs another statement for it.
-        accounts = User.objects.annotate(has_lapsed_role=Q(is_staff=True) & Q(Exists(lapsed)))
-        user = accounts.filter(pk=user_id, is_active=True).first()
-        if user is None or not user.has_lapsed_role:
+        user = _active_account.first(user_id)
+        if user is None or not user.is_staff:
+            return user
+        role_ends_at = user.role_ends_at  # type: ignore[attr-defined]
+        if role_ends_at is None or role_ends_at > timezone.now():
             return user
         roles.end_lapsed(user)
-        return accounts.get(pk=user_id)
+        return _active_account.first(user_id)
 
     def authenticate(self, request: HttpRequest | None, **credentials: object) -> User | None:
         """Return the user whose password this is; raise PermissionDenied over the limit."""

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import DateField, Exists, F, OuterRef, Subquery
+from django.db.models import DateField, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import LearnerGroup, User
+from config.compiled_queries import CompiledQuery
 from course.assignments.standing import today_of
 from course.models import Course, DueDateExtension, Edition, Enrolment, GroupCourse
 
@@ -39,6 +40,11 @@ def asked_of(user: User | AnonymousUser) -> list[AskedCourse]:
     """Return what the groups of somebody ask, the first last day first; nobody is asked nothing."""
     if not user.is_authenticated:
         return []
+    return [_asked(row) for row in _rows_asked.rows(user.pk)]
+
+
+def _query_of_asked(user: int) -> QuerySet[GroupCourse]:
+    """Return what the groups of a user ask, with what ``AskedCourse`` holds. user: a key."""
     enrolments = Enrolment.objects.active().filter(user=user, course=OuterRef("course"))
     extensions = DueDateExtension.objects.filter(user=user, group_course=OuterRef("pk"))
     editions = Edition.objects.filter(course=OuterRef("course")).order_by("-number")
@@ -54,7 +60,10 @@ def asked_of(user: User | AnonymousUser) -> list[AskedCourse]:
         has_started=Exists(enrolments),
         is_completed=Exists(enrolments.filter(completed_at__isnull=False)),
     )
-    return [_asked(row) for row in rows.order_by(F("theirs").asc(nulls_last=True), "pk")]
+    return rows.order_by(F("theirs").asc(nulls_last=True), "pk")
+
+
+_rows_asked = CompiledQuery(_query_of_asked)
 
 
 def _asked(row: GroupCourse) -> AskedCourse:

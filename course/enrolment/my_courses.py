@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from accounts.models import User
+from config.compiled_queries import CompiledQuery
 from course.models import CorrectionNotice, Edition, Enrolment, Unit
 from course.outline import completed_by, unit_to_go_on_with, units_of
 from course.reading.contents import LessonContents, Place, contents_of_lessons
@@ -151,15 +152,21 @@ def _lessons_stopped_in(enrolments: Iterable[Enrolment]) -> list[int]:
 
 def _enrolments(user: User) -> Iterable[Enrolment]:
     """Return all enrolments of a learner with what the page shows; what is to do comes first."""
-    mine = Enrolment.objects.of(user).defer(*_NOT_SHOWN)
+    # An enrolment has a row for each acknowledgement and position, few of both, and the last of
+    # them holds the latest of each.
+    return {enrolment.pk: enrolment for enrolment in _rows_of_enrolments.rows(user.pk)}.values()
+
+
+def _query_of_enrolments(user: int) -> QuerySet[Enrolment]:
+    """Return the query of ``_enrolments``. user: a key."""
+    mine = Enrolment.objects.filter(user=user).defer(*_NOT_SHOWN)
     enrolments = mine.with_newest_edition()
     unconfirmed = FilteredRelation(
         "correction_notices", condition=Q(correction_notices__confirmed_at=None)
     )
-    # Joins in place of subqueries, which take twice the time. So an enrolment has a row for each
-    # acknowledgement and position, few of both, and the last of them holds the latest of each.
+    # Joins in place of subqueries, which take twice the time.
     # The type checker takes a declared attribute and its annotation for two.
-    rows = enrolments.annotate(  # type: ignore[no-redef]
+    return enrolments.annotate(  # type: ignore[no-redef]
         acknowledged_edition_id=F("acknowledgements__edition"),
         last_unit_key=F("positions__unit_key"),
         last_passage_key=F("positions__passage_key"),
@@ -171,7 +178,9 @@ def _enrolments(user: User) -> Iterable[Enrolment]:
         "acknowledgements__pk",
         "positions__at",
     )
-    return {enrolment.pk: enrolment for enrolment in rows}.values()
+
+
+_rows_of_enrolments = CompiledQuery(_query_of_enrolments)
 
 
 def _notices(user: User) -> list[CorrectionNotice]:

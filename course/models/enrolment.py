@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.middleware import zone_of
 from accounts.models import User
 from accounts.people.words import index_person
+from config.compiled_queries import CompiledQuery
 from course.models.completion import Completion
 from course.models.edition import Course, Edition, Unit
 from course.roles import KnownRole
@@ -25,6 +26,22 @@ from course.signals import requirements_met
 # Neither completed nor ended. Said of two columns, SQLite would look at everybody in progress
 # for the few who are quiet; the index of those in progress says the same words.
 IN_PROGRESS = Q(IsNull(Coalesce("completed_at", "ended_at"), True))
+
+
+_completed_units = CompiledQuery(
+    lambda enrolment: (
+        Completion.objects.filter(enrolment=enrolment)
+        .order_by()
+        .values_list("unit_key", "revision")
+    )
+)
+_role_keys = CompiledQuery(
+    lambda enrolment: (
+        Enrolment.objects.filter(pk=enrolment, roles__isnull=False)
+        .order_by()
+        .values_list("roles__key", flat=True)
+    )
+)
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -196,7 +213,7 @@ class Enrolment(models.Model):
         """Return the roles that this learner has, of those that their edition knows. One query."""
         if not self.edition.roles:
             return []
-        keys = set(self.roles.values_list("key", flat=True))
+        keys = set(_role_keys.rows(self.pk))
         return [role for role in self.edition.known_roles if role.key in keys]
 
     def choose_roles(self, keys: Iterable[str]) -> None:
@@ -221,7 +238,7 @@ class Enrolment(models.Model):
 
     def done_keys(self, units: Iterable[Unit]) -> frozenset[str]:
         """Return the keys of those units that are done, by the rule of ``outline``. One query."""
-        completed = set(self.completions.order_by().values_list("unit_key", "revision"))
+        completed = set(_completed_units.rows(self.pk))
         return frozenset(unit.key for unit in units if (unit.key, unit.revision) in completed)
 
     def remaining(self) -> models.QuerySet[Unit]:

@@ -1,21 +1,31 @@
 """Find the course, edition or enrolment that a page shows its reader, and the facts of a course."""
 
-from typing import cast
-
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from accounts.models import User
+from config.compiled_queries import CompiledQuery
 from course.credit import credit_on, waived_units, withholds_credit
 from course.limits import limits_of
 from course.models import Course, Edition, Enrolment
 from course.reading.shown import shown_overdue_facts, shown_provider, shown_review
 
+_newest_edition = CompiledQuery(
+    lambda slug: (
+        Edition.objects.filter(course__slug=slug)
+        .order_by("-number")
+        .values_list("pk", flat=True)[:1]
+    )
+)
+_own_enrolment = CompiledQuery(
+    lambda user, slug: (
+        Enrolment.objects.active().filter(user=user, course__slug=slug).with_editions()[:1]
+    )
+)
+
 
 def current_edition(slug: str) -> tuple[Course, Edition]:
     """Return a course and its newest edition, at hand; 404 if there is none."""
-    editions = Edition.objects.filter(course__slug=slug).order_by("-number")
-    newest = editions.values_list("pk", flat=True).first()
+    newest = _newest_edition.first(slug)
     if newest is None:
         raise Http404
     edition = edition_at_hand(newest)
@@ -32,27 +42,24 @@ def readers_enrolment(request: HttpRequest, slug: str) -> Enrolment | None:
 
     Its edition is at hand. One query.
     """
-    enrolments = Enrolment.objects.of(request.user).active().filter(course__slug=slug)
-    return _with_edition_at_hand(enrolments.with_editions().first(), request)
+    if not request.user.is_authenticated:
+        return None
+    enrolment = _own_enrolment.first(request.user.pk, slug)
+    if enrolment is not None:
+        enrolment.edition = edition_at_hand(enrolment.edition_id)
+        enrolment.course = enrolment.edition.course
+        enrolment.user = request.user
+    return enrolment
 
 
 def readers_edition(request: HttpRequest, slug: str) -> tuple[Edition, Enrolment | None]:
     """Return the edition that the reader is on, at hand; 404 if there is none.
 
-    And the enrolment, which does not know of newer editions. One query, or two without enrolment.
+    And the enrolment. One query, or two without enrolment.
     """
-    enrolments = Enrolment.objects.of(request.user).active().filter(course__slug=slug)
-    enrolment = _with_edition_at_hand(enrolments.first(), request)
+    enrolment = readers_enrolment(request, slug)
     edition = enrolment.edition if enrolment else current_edition(slug)[1]
     return edition, enrolment
-
-
-def _with_edition_at_hand(enrolment: Enrolment | None, request: HttpRequest) -> Enrolment | None:
-    if enrolment is not None:
-        enrolment.edition = edition_at_hand(enrolment.edition_id)
-        enrolment.course = enrolment.edition.course
-        enrolment.user = cast(User, request.user)
-    return enrolment
 
 
 def own_enrolment(request: HttpRequest, slug: str) -> Enrolment:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from config.compiled_queries import CompiledQuery
 from course.models import Edition, Enrolment, Note, Passage, ReadingPosition, Unit
 from course.outline import Outline, learners_outline, outline_of
 from course.reading.contents import Place, stopping_place
@@ -80,16 +81,27 @@ def _lesson_context(lesson: Unit, enrolment: Enrolment | None, is_done: bool) ->
     }
 
 
+_notes_in_lesson = CompiledQuery(
+    lambda user, edition, key: Note.objects.filter(user=user, edition=edition, unit_key=key)
+)
+_last_passage = CompiledQuery(
+    lambda enrolment, key: (
+        ReadingPosition.objects.filter(enrolment=enrolment, unit_key=key)
+        .order_by("pk")
+        .values_list("passage_key", flat=True)[:1]
+    )
+)
+
+
 def _own_notes(enrolment: Enrolment, lesson: Unit) -> list[Note]:
     """Return what the learner keeps in a lesson."""
-    notes = Note.objects.filter(user=enrolment.user_id, edition=enrolment.edition_id)
-    return list(notes.filter(unit_key=lesson.key))
+    assert enrolment.user_id
+    return _notes_in_lesson.rows(enrolment.user_id, enrolment.edition_id, lesson.key)
 
 
 def _place(enrolment: Enrolment, lesson: Unit) -> Place | None:
     """Return where the learner stopped in a lesson, or None."""
-    positions = enrolment.positions.filter(unit_key=lesson.key)
-    passage = positions.values_list("passage_key", flat=True).first()
+    passage = _last_passage.first(enrolment.pk, lesson.key)
     return stopping_place(lesson, passage or "")
 
 

@@ -5,7 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
+from django.db.models import QuerySet
+
+from config.compiled_queries import CompiledQuery
 from course.models import Unit
 from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total, reaches, total, worth
 from quizzes.marking.kept_counts import count_hand_in
@@ -193,15 +197,24 @@ def score_answer(item: AttemptItem, version: QuestionVersion, reading: int = REA
 def approved_orders(attempt: Attempt) -> dict[int, RegradeOrder]:
     """Return the orders in force for the attempt's question versions, by the version's id."""
     # An order holds for everybody, also for an attempt that is handed in after it.
-    versions = attempt.items.values_list("version", flat=True)
-    return orders_in_force(versions)
+    return {order.version_id: order for order in _orders_of_attempt.rows(attempt.pk)}
 
 
 def orders_in_force(versions: Iterable[int]) -> dict[int, RegradeOrder]:
     """Return the order in force of each question version that has one, by the version's id."""
+    return {order.version_id: order for order in _orders_in_force(versions)}
+
+
+def _orders_in_force(versions: Iterable[int] | QuerySet[Any]) -> QuerySet[RegradeOrder]:
     orders = RegradeOrder.objects.in_force().filter(version__in=versions)
-    light = orders.defer("dry_run").select_related("to_version")
-    return {order.version_id: order for order in light}
+    return orders.defer("dry_run").select_related("to_version")
+
+
+_orders_of_attempt = CompiledQuery(
+    lambda attempt: _orders_in_force(
+        AttemptItem.objects.filter(attempt=attempt).order_by().values("version")
+    )
+)
 
 
 def mark_attempt(attempt: Attempt, at: datetime, items: Iterable[AttemptItem]) -> GradeRun:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
+from config.compiled_queries import CompiledQuery
 from course.models import Completion, Enrolment
 from quizzes.grading import COUNTED, reaches
-from quizzes.models import Accommodation, Attempt, AttemptItem, GradeRun, Quiz
+from quizzes.models import Accommodation, Attempt, AttemptItem, GradeRun, Quiz, with_quizzes
 
 
 @dataclass(frozen=True)
@@ -195,15 +196,22 @@ def _opens_at(attempts: Iterable[Attempt], now: datetime) -> datetime | None:
 
 def standing_without_limits(enrolment: Enrolment, quiz: Quiz) -> QuizStanding:
     """Return the standing without limits and waits, in two queries: enough to decide a pass."""
-    mine = Attempt.objects.of(enrolment).at(quiz.unit.key)
-    related = mine.prefetch_related("runs", "puts_right__grades")
-    attempts = related.order_by("number").with_quizzes()
+    attempts = with_quizzes(_attempts_at_unit.rows(enrolment.pk, quiz.unit.key))
     for attempt in attempts:
         attempt.enrolment = enrolment
 
     place = quiz.unit.key, quiz.unit.revision
     is_recorded = place in recorded_passes(enrolment, attempts)
     return standing_of(quiz, attempts, is_recorded=is_recorded)
+
+
+_attempts_at_unit = CompiledQuery(
+    lambda enrolment, unit_key: (
+        Attempt.objects.filter(enrolment=enrolment, unit_key=unit_key)
+        .prefetch_related("runs", "puts_right__grades")
+        .order_by("number")
+    )
+)
 
 
 def standing_of(quiz: Quiz, attempts: Iterable[Attempt], *, is_recorded: bool) -> QuizStanding:
@@ -223,8 +231,14 @@ def standing_of(quiz: Quiz, attempts: Iterable[Attempt], *, is_recorded: bool) -
 
 def latest_accommodation(enrolment: Enrolment, unit_key: str) -> Accommodation | None:
     """Return what staff granted this learner at a quiz: the latest row counts."""
-    granted = Accommodation.objects.filter(enrolment=enrolment, unit_key=unit_key)
-    return granted.last()
+    return _latest_accommodation.first(enrolment.pk, unit_key)
+
+
+_latest_accommodation = CompiledQuery(
+    lambda enrolment, unit_key: Accommodation.objects.filter(
+        enrolment=enrolment, unit_key=unit_key
+    ).reverse()[:1]
+)
 
 
 def _is_missed_in(item: AttemptItem, run: GradeRun) -> bool:

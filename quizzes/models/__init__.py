@@ -1,6 +1,12 @@
 """Questions and quizzes as published, attempts frozen at their start, grades never overwritten."""
 
-from quizzes.models.attempt import Accommodation, Attempt, AttemptItem, put_questions_on
+from quizzes.models.attempt import (
+    Accommodation,
+    Attempt,
+    AttemptItem,
+    put_questions_on,
+    with_quizzes,
+)
 from quizzes.models.bank import BankItem, Question, QuestionVersion, Quiz, Rule
 from quizzes.models.counts import AnswerCount, GainCount, ScoreCount, TypedCount
 from quizzes.models.marking import GradeRun, ItemGrade, RegradeOrder, ScoreChange
@@ -25,4 +31,5 @@ __all__ = [
     "ScoreCount",
     "TypedCount",
     "put_questions_on",
+    "with_quizzes",
 ]

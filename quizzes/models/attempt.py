@@ -16,6 +16,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from config.compiled_queries import CompiledQuery
 from course.models import Enrolment
 from quizzes.kinds import KINDS
 from quizzes.models.bank import BankItem, Question, QuestionVersion, Quiz
@@ -29,6 +30,14 @@ def _address(name: str, slug: str, key: str, number: int, **more: int) -> str:
     return reverse(f"quizzes:{name}", kwargs=values)
 
 
+def with_quizzes(attempts: list["Attempt"]) -> list["Attempt"]:
+    """Put on each its quiz, unit, edition and course from the process's memory."""
+    quizzes = Quiz.at_hand(attempt.quiz_id for attempt in attempts)
+    for attempt in attempts:
+        attempt.quiz = quizzes[attempt.quiz_id]
+    return attempts
+
+
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def of(self, enrolment: Enrolment) -> Self:
         """Return the attempts of one enrolment."""
@@ -38,7 +47,11 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Return those of somebody's active enrolments; none for who is not signed in."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(enrolment__user=user.pk, enrolment__ended_at=None)
+        return self.of_user_key(user.pk)
+
+    def of_user_key(self, user_id: int) -> Self:
+        """Return those of the active enrolments of the user with this primary key."""
+        return self.filter(enrolment__user=user_id, enrolment__ended_at=None)
 
     def at(self, unit_key: str) -> Self:
         """Return the attempts at the quiz of a unit, in any edition."""
@@ -58,11 +71,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def with_quizzes(self) -> list["Attempt"]:
         """Read them, each with its quiz, unit, edition and course from the process's memory."""
-        attempts = list(self)
-        quizzes = Quiz.at_hand(attempt.quiz_id for attempt in attempts)
-        for attempt in attempts:
-            attempt.quiz = quizzes[attempt.quiz_id]
-        return attempts
+        return with_quizzes(list(self))
 
     def counted(self) -> Self:
         """Return those that statistics count.
@@ -161,7 +170,11 @@ class Attempt(models.Model):
     @cached_property
     def asked_items(self) -> list["AttemptItem"]:
         """Return its items in order with their questions, read once for this object."""
-        return self.items.with_questions()
+        items = _items_of_attempt.rows(self.pk)
+        for item in items:
+            item.attempt = self
+        put_questions_on(items)
+        return items
 
     @property
     def is_open(self) -> bool:
@@ -205,6 +218,11 @@ class AttemptItemQuerySet(models.QuerySet["AttemptItem"]):
         items = list(self)
         put_questions_on(items)
         return items
+
+
+_items_of_attempt = CompiledQuery(
+    lambda attempt: AttemptItem.objects.filter(attempt=attempt).order_by("position")
+)
 
 
 def put_questions_on(items: Collection["AttemptItem"]) -> None:

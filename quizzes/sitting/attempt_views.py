@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from config.compiled_queries import CompiledQuery
 from course.models import Enrolment
 from quizzes.grading import reaches
 from quizzes.models import Attempt, AttemptItem, Quiz
@@ -161,11 +162,22 @@ def _submit_key(text: str) -> uuid.UUID:
         raise BadRequest("no key of a rendered form") from error
 
 
+_own_attempt = CompiledQuery(
+    lambda user, slug, unit_key, number: (
+        Attempt.objects.of_user_key(user)
+        .filter(enrolment__course__slug=slug, unit_key=unit_key, number=number)
+        .select_related("enrolment__course")
+    )
+)
+
+
 def own_attempt(request: HttpRequest, slug: str, key: str, number: int) -> Attempt:
     """Return the learner's own attempt, handed in if its time is over, or 404."""
-    mine = Attempt.objects.of_user(request.user)
-    related = mine.select_related("enrolment__course")
-    attempt = get_object_or_404(related, enrolment__course__slug=slug, unit_key=key, number=number)
+    if not request.user.is_authenticated:
+        raise Http404
+    attempt = _own_attempt.first(request.user.pk, slug, key, number)
+    if attempt is None:
+        raise Http404
     attempt.quiz = Quiz.at_hand([attempt.quiz_id])[attempt.quiz_id]
     attempts.expire_if_due(attempt, timezone.now())
     return attempt

@@ -8,7 +8,8 @@ from datetime import datetime
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
-from quizzes.models import Attempt, put_questions_on
+from config.compiled_queries import CompiledQuery
+from quizzes.models import Attempt, put_questions_on, with_quizzes
 from quizzes.sitting.attempts import is_over
 from quizzes.sitting.progress import Progress, progress_of
 
@@ -63,17 +64,25 @@ class OpenQuizzes:
         return {quiz.attempt.unit_key: quiz.progress for quiz in self.quizzes}
 
 
+_open_attempts = CompiledQuery(
+    lambda user: (
+        Attempt.objects.of_user_key(user)
+        .open()
+        .select_related("enrolment__course")
+        .prefetch_related("items")
+    )
+)
+
+
 def open_quizzes_of(user: User | AnonymousUser, now: datetime) -> dict[int, OpenQuizzes]:
     """Return a learner's open quizzes by the key of the enrolment; none for most.
 
-    One query; two more with open quizzes.
+    One query; another one with open quizzes.
     """
-    mine = Attempt.objects.of_user(user).open()
-    if not mine.exists():
+    if not user.is_authenticated:
         return {}
-    related = mine.select_related("enrolment__course").prefetch_related("items")
     by_enrolment: dict[int, list[Attempt]] = defaultdict(list)
-    for attempt in related.with_quizzes():
+    for attempt in with_quizzes(_open_attempts.rows(user.pk)):
         by_enrolment[attempt.enrolment_id].append(attempt)
     return {key: open_among(attempts, now) for key, attempts in by_enrolment.items()}
 
