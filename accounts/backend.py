@@ -10,11 +10,11 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.compiled_queries import CompiledQuery
 from accounts.models import RoleGrant, User
 from accounts.roles import acts as roles
 from accounts.security.devices import known_device_id
 from accounts.single_sign_on import only
-from config.compiled_queries import CompiledQuery
 
 logger = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import DateField, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from accounts.compiled_queries import CompiledQuery
 from accounts.models import LearnerGroup, User
-from config.compiled_queries import CompiledQuery
 from course.assignments.standing import today_of
 from course.models import Course, DueDateExtension, Edition, Enrolment, GroupCourse
 

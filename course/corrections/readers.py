@@ -2,24 +2,32 @@
 
 from collections.abc import Iterable
 
+from accounts.compiled_queries import CompiledQuery
 from accounts.models import User
 from course.models import Correction, CorrectionNotice, Edition, Enrolment
 
 UnitRevisions = set[tuple[str, int]]  # keys and revisions
 
 
+_unconfirmed_notices = CompiledQuery(
+    lambda user: (
+        CorrectionNotice.objects.of(user)
+        .unconfirmed()
+        .prefetch_related(
+            "edition__corrections",
+            "edition__units",
+            "enrolment__completions",
+        )
+    )
+)
+
+
 def unconfirmed_notices(user: User) -> list[CorrectionNotice]:
     """Return what a learner has still to confirm, oldest first, the questions opened as below.
 
-    At most four queries.
+    At most four queries; one where there are none, as for most.
     """
-    notices = CorrectionNotice.objects.of(user).unconfirmed()
-    with_texts = notices.prefetch_related(
-        "edition__corrections",
-        "edition__units",
-        "enrolment__completions",
-    )
-    found = list(with_texts)
+    found = _unconfirmed_notices.rows(user.pk)
     for notice in found:
         corrections = notice.edition.corrections.all()
         open_texts(corrections, notice.enrolment, notice.edition)

@@ -6,8 +6,8 @@ from itertools import chain
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
+from accounts.compiled_queries import CompiledQuery
 from accounts.models import User
-from config.compiled_queries import CompiledQuery
 from course.models import CorrectionNotice, Edition, Enrolment, Unit
 from course.outline import completed_by, unit_to_go_on_with, units_of
 from course.reading.contents import LessonContents, Place, contents_of_lessons

@@ -13,12 +13,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.compiled_queries import CompiledQuery
 from accounts.models import DEFAULT_ZONE, User
 from course.corrections.readers import unconfirmed_notices
 from course.enrolment.forms import EnrolmentForm, HolderNameForm
 from course.enrolment.steps import steps_of
 from course.enrolment.trail import trail_of
-from course.models import Acknowledgement, CorrectionNotice, Course, Edition, Enrolment, Note, Unit
+from course.models import (
+    Acknowledgement,
+    Course,
+    Edition,
+    Enrolment,
+    Note,
+    ReadingPosition,
+    Unit,
+)
 from course.outline import Outline, learners_outline, unit_to_go_on_with
 from course.reading.contents import stopping_place
 from course.reading.readers import course_facts, current_edition, edition_at_hand, own_enrolment
@@ -133,14 +142,12 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a learner where to go on, and what is done and left."""
     enrolment = own_enrolment(request, slug)
     user = cast(User, request.user)
-    notices = CorrectionNotice.objects.of(user).unconfirmed()
     context = _progress(enrolment) | {
         "course": enrolment.course,
         "edition": enrolment.edition,
         "enrolment": enrolment,
-        # Of all courses: who reads about one course must not miss what can hurt in another. Few
-        # have any, and exists() asks for no column.
-        "correction_notices": (unconfirmed_notices(user) if notices.exists() else ()),
+        # Of all courses: who reads about one course must not miss what can hurt in another.
+        "correction_notices": unconfirmed_notices(user),
         "newer_edition": _newer_edition(enrolment),
         "has_expired": enrolment.edition.has_expired(),
         "review": shown_review(enrolment.edition),
@@ -167,10 +174,18 @@ def _progress(enrolment: Enrolment) -> dict[str, object]:
     }
 
 
+_last_position = CompiledQuery(
+    lambda enrolment: (
+        ReadingPosition.objects.filter(enrolment=enrolment)
+        .order_by("-at")
+        .values_list("unit_key", "passage_key")[:1]
+    )
+)
+
+
 def _where_to_go_on(enrolment: Enrolment, outline: Outline) -> tuple[Unit | None, str]:
     """Return the unit to go on with and the passage there, "" for its beginning."""
-    positions = enrolment.positions.order_by("-at").values_list("unit_key", "passage_key")
-    unit_key, passage_key = positions.first() or ("", "")
+    unit_key, passage_key = _last_position.first(enrolment.pk) or ("", "")
     done_keys = {unit.key for unit in outline.rows if outline.is_done(unit)}
     unit = unit_to_go_on_with(outline.rows, done_keys, unit_key)
     if unit and unit.key == unit_key:

@@ -182,9 +182,12 @@ class Correction(Published):
 
 
 class CorrectionNoticeQuerySet(models.QuerySet["CorrectionNotice"]):
-    def of(self, user: User) -> Self:
-        """Return the notices of this person, in all courses, oldest correction first."""
-        mine = self.filter(enrolment__user=user.pk).order_by("edition__published_at", "pk")
+    def of(self, user: User | int) -> Self:
+        """Return the notices of this person, in all courses, oldest correction first.
+
+        user: an account, or its primary key.
+        """
+        mine = self.filter(enrolment__user=user).order_by("edition__published_at", "pk")
         return mine.select_related("edition__course", "enrolment__edition")
 
     def with_person(self) -> Self:

@@ -14,10 +14,10 @@ from django.db.models.lookups import IsNull
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.compiled_queries import CompiledQuery
 from accounts.middleware import zone_of
 from accounts.models import User
 from accounts.people.words import index_person
-from config.compiled_queries import CompiledQuery
 from course.models.completion import Completion
 from course.models.edition import Course, Edition, Unit
 from course.roles import KnownRole

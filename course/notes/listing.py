@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.compiled_queries import CompiledQuery
 from course.models import Enrolment, Note, Passage, Unit
 from course.outline import units_of
 
@@ -32,13 +33,20 @@ class NotesOfUnit:
         return str(self.unit)
 
 
+_notes_of = CompiledQuery(
+    lambda user, course: Note.objects.filter(user=user, edition__course=course)
+)
+
+
 def notes_in_order(enrolment: Enrolment) -> list[Note]:
     """Return the notes of a learner in the order of the course, lost ones last.
 
     Two queries, one where there are no notes.
     """
     assert enrolment.user is not None
-    notes = list(Note.objects.of(enrolment.user, enrolment.course))
+    notes = _notes_of.rows(enrolment.user.pk, enrolment.course_id)
+    if not notes:
+        return []
     units = units_by_key(enrolment)
     passages = _passage_positions(enrolment, notes)
 
@@ -63,8 +71,6 @@ def units_by_key(enrolment: Enrolment) -> dict[str, Unit]:
 def _passage_positions(enrolment: Enrolment, notes: Iterable[Note]) -> dict[tuple[str, str], int]:
     """Return where the passages stand that have notes, by the keys of unit and passage."""
     keys = {note.passage_key for note in notes}
-    if not keys:
-        return {}
     passages = Passage.objects.filter(
         unit__edition=enrolment.edition_id,
         key__in=keys,
@@ -75,6 +81,9 @@ def _passage_positions(enrolment: Enrolment, notes: Iterable[Note]) -> dict[tupl
 
 def by_unit(enrolment: Enrolment, notes: Iterable[Note]) -> Iterator[NotesOfUnit]:
     """Yield the notes, which are in order, lesson by lesson."""
+    notes = list(notes)
+    if not notes:
+        return
     units = units_by_key(enrolment)
     groups = groupby(notes, key=lambda note: units.get(note.unit_key))
     for unit, notes_of_unit in groups:

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from config.compiled_queries import CompiledQuery
+from accounts.compiled_queries import CompiledQuery
 from course.credit import credit_on, waived_units, withholds_credit
 from course.limits import limits_of
 from course.models import Course, Edition, Enrolment

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from config.compiled_queries import CompiledQuery
+from accounts.compiled_queries import CompiledQuery
 from course.models import Edition, Enrolment, Note, Passage, ReadingPosition, Unit
 from course.outline import Outline, learners_outline, outline_of
 from course.reading.contents import Place, stopping_place

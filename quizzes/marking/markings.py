@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from config.compiled_queries import CompiledQuery
+from accounts.compiled_queries import CompiledQuery
 from course.models import Unit
 from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total, reaches, total, worth
 from quizzes.marking.kept_counts import count_hand_in

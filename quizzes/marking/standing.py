@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
-from config.compiled_queries import CompiledQuery
+from accounts.compiled_queries import CompiledQuery
 from course.models import Completion, Enrolment
 from quizzes.grading import COUNTED, reaches
 from quizzes.models import Accommodation, Attempt, AttemptItem, GradeRun, Quiz, with_quizzes

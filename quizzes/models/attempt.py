@@ -15,8 +15,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.compiled_queries import CompiledQuery
 from accounts.models import User
-from config.compiled_queries import CompiledQuery
 from course.models import Enrolment
 from quizzes.kinds import KINDS
 from quizzes.models.bank import BankItem, Question, QuestionVersion, Quiz

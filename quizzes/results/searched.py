@@ -5,11 +5,16 @@ from collections.abc import Iterator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.compiled_queries import CompiledQuery
 from course.models import Enrolment
 from course.search.html import words_of_html
 from course.search.own_texts import OwnText
-from quizzes.models import Attempt, AttemptItem
+from quizzes.models import Attempt, AttemptItem, with_quizzes
 from quizzes.results.result_page import shows_items
+
+_handed_in = CompiledQuery(
+    lambda enrolment: Attempt.objects.filter(enrolment=enrolment).handed_in()
+)
 
 
 class AnsweredQuestions:
@@ -26,7 +31,7 @@ class AnsweredQuestions:
         """Yield each question once, as in the newest attempt; two statements."""
         attempts = {
             attempt.pk: attempt
-            for attempt in Attempt.objects.of(enrolment).handed_in().with_quizzes()
+            for attempt in with_quizzes(_handed_in.rows(enrolment.pk))
             if shows_items(attempt)
         }
         if not attempts:

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from config.compiled_queries import CompiledQuery
+from accounts.compiled_queries import CompiledQuery
 from course.models import Enrolment
 from quizzes.grading import reaches
 from quizzes.models import Attempt, AttemptItem, Quiz

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 
+from accounts.compiled_queries import CompiledQuery
 from accounts.models import User
-from config.compiled_queries import CompiledQuery
 from quizzes.models import Attempt, put_questions_on, with_quizzes
 from quizzes.sitting.attempts import is_over
 from quizzes.sitting.progress import Progress, progress_of

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.compiled_queries import CompiledQuery
 from accounts.models import User
 from course.enrolment.my_courses import MyCourse
 from course.models import Enrolment, Unit
 from quizzes.marking.standing import QuizStanding, recorded_passes, standing, standing_of
-from quizzes.models import Attempt, AttemptItem, ItemReport, Quiz
+from quizzes.models import Attempt, AttemptItem, ItemReport, Quiz, with_quizzes
 from quizzes.records import as_points, score_in_words
 from quizzes.results.result_page import shows_score
 from quizzes.sitting import accommodations
@@ -132,6 +133,21 @@ class QuizStates:
     opened: OpenQuizzes = field(default_factory=OpenQuizzes)
 
 
+_attempts_of = CompiledQuery(
+    lambda enrolment: (
+        Attempt.objects.filter(enrolment=enrolment)
+        .select_related("puts_right")
+        .prefetch_related(
+            "runs",
+            # Only an open attempt says how many of its questions are answered.
+            Prefetch("items", AttemptItem.objects.of_open_attempts()),
+            "puts_right__grades",
+        )
+        .order_by("number")
+    )
+)
+
+
 @register.simple_tag
 def quiz_states(enrolment: Enrolment) -> QuizStates:
     """Return the states of all quizzes of this enrolment.
@@ -139,11 +155,7 @@ def quiz_states(enrolment: Enrolment) -> QuizStates:
     One query without an attempt, else four, whatever the number of quizzes; one more each where
     a must-pass question was remedied, and where an attempt was marked again.
     """
-    # Only an open attempt says how many of its questions are answered.
-    open_items = Prefetch("items", AttemptItem.objects.of_open_attempts())
-    mine = Attempt.objects.of(enrolment).select_related("puts_right")
-    related = mine.prefetch_related("runs", open_items, "puts_right__grades")
-    attempts = related.order_by("number").with_quizzes()
+    attempts = with_quizzes(_attempts_of.rows(enrolment.pk))
     if not attempts:
         return QuizStates()
     for attempt in attempts:

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.db.models import Count, F
 
+from accounts.compiled_queries import CompiledQuery
 from accounts.models import User
-from config.compiled_queries import CompiledQuery
 from course.models import Course, Enrolment
 from tests.factories import enrol, make_edition, make_user
 
