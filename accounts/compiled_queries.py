@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from copy import copy
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import connections, models
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row")
 Value = int | str
+Values = Value | Sequence[Value]
 # They stand for the values while the SQL is put together; no other condition has them.
-NUMBERS = range(32_740, 32_750)  # the smallest kind of number has 16 bits
+FIRST_NUMBER = 32_000  # the smallest kind of number has 16 bits
+TEXT = "value-%d-of-a-compiled-query"
+LONGEST_LIST = 100
 LARGEST_NUMBER = 2**63 - 1
-TEXTS = [f"value-{number}-of-a-compiled-query" for number in range(10)]
 
 
 class CompiledQuery(Generic[Row]):
@@ -22,52 +24,78 @@ class CompiledQuery(Generic[Row]):
     time. This is for the queries of every page of a learner, and for no others.
 
     make: returns the query. Its values are whole numbers and texts, each of which a column has to
-    equal. Everything else in the query, such as the time of day, stays what it was at the first
-    call.
+    equal, or lists of them, of which a column has to equal one. Everything else in the query, such
+    as the time of day, stays what it was at the first call.
     """
 
     def __init__(self, make: Callable[..., models.QuerySet[Any, Row]]) -> None:
         self.make = make
-        self.compiled: tuple[models.QuerySet[Any, Row], SQLCompiler, str, Sequence[Any]] | None
-        self.compiled = None
+        # By the lengths of the lists, on which the SQL depends.
+        self.compiled: dict[tuple[int, ...], _Compiled] = {}
 
-    def rows(self, *values: Value) -> list[Row]:
+    def rows(self, *values: Values) -> list[Row]:
         """Return the rows for these values. Raises ValueError if the query changes a value."""
-        if any(isinstance(value, int) and abs(value) > LARGEST_NUMBER for value in values):
-            return []  # no column holds it, and SQLite takes no such number
-        places = _places(values)
-        if self.compiled is None:
-            self.compiled = _compile(self.make(*places), places)
-        query, kept_compiler, sql, params = self.compiled
-        by_place = dict(zip(places, values, strict=True))
-        statement = sql, tuple(by_place.get(param, param) for param in params)
-        compiler = copy(kept_compiler)
-        compiler.connection = connections[query.db]  # each thread has its own
-        compiler.as_sql = lambda *_, **__: statement  # type: ignore[method-assign]
-        rows = query.all()
-        rows.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
-        return list(rows)
+        lists = [[value] if isinstance(value, Value) else value for value in values]
+        if any(_fits_no_column(value) for value in values):
+            return []
+        lengths = tuple(len(each) for each in lists)
+        if max(lengths) > LONGEST_LIST:
+            return list(self.make(*values))
+        if lengths not in self.compiled:
+            self.compiled[lengths] = _compile(self.make, values)
+        return self.compiled[lengths].rows([value for each in lists for value in each])
 
-    def first(self, *values: Value) -> Row | None:
+    def first(self, *values: Values) -> Row | None:
         """Return the first row for these values, or None. ``make`` limits the query to one."""
         rows = self.rows(*values)
         return rows[0] if rows else None
 
 
-def _compile(
-    query: models.QuerySet[Any, Row], places: Sequence[Value]
-) -> tuple[models.QuerySet[Any, Row], SQLCompiler, str, Sequence[Any]]:
-    """Put the SQL of a query together. Raises ValueError if a place is not in it."""
+def _fits_no_column(value: Values) -> bool:
+    """Return whether no column can equal it. SQLite takes no larger number."""
+    if isinstance(value, Value):
+        return isinstance(value, int) and abs(value) > LARGEST_NUMBER
+    return not value
+
+
+class _Compiled(NamedTuple):
+    """Hold a query with its SQL. params: what the SQL binds. places: what stands for the values."""
+
+    query: models.QuerySet[Any, Any]
+    compiler: SQLCompiler
+    sql: str
+    params: tuple[Any, ...]
+    places: Sequence[Value]
+
+    def rows(self, values: Sequence[Value]) -> list[Any]:
+        """Return the rows for as many values as there are places."""
+        by_place = dict(zip(self.places, values, strict=True))
+        statement = self.sql, tuple(by_place.get(param, param) for param in self.params)
+        compiler = copy(self.compiler)
+        compiler.connection = connections[self.query.db]  # each thread has its own
+        compiler.as_sql = lambda *_, **__: statement  # type: ignore[method-assign]
+        rows = self.query.all()
+        rows.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
+        return list(rows)
+
+
+def _compile(make: Callable[..., models.QuerySet[Any, Any]], values: Sequence[Values]) -> _Compiled:
+    """Put the SQL of a query together. Raises ValueError if a value is not in it as it is."""
+    places: list[Value] = []
+
+    def place(value: Value) -> Value:
+        number = len(places)
+        places.append(TEXT % number if isinstance(value, str) else FIRST_NUMBER + number)
+        return places[-1]
+
+    query = make(
+        *(
+            place(value) if isinstance(value, Value) else [place(each) for each in value]
+            for value in values
+        )
+    )
     compiler = query.query.get_compiler(query.db)
     sql, params = compiler.as_sql()
     if missing := set(places) - set(params):
         raise ValueError(f"the query changes its values, or leaves them out: {missing}")
-    return query, compiler, sql, params
-
-
-def _places(values: Sequence[Value]) -> list[Value]:
-    """Return what stands for each of the values."""
-    return [
-        TEXTS[place] if isinstance(value, str) else NUMBERS[place]
-        for place, value in enumerate(values)
-    ]
+    return _Compiled(query, compiler, sql, params, places)

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
+from accounts.compiled_queries import CompiledQuery
 from course.models import Completion, Edition, Enrolment, Module, Unit
 
 Units = tuple[Unit, ...]
@@ -245,10 +246,19 @@ def _required_in(editions: Collection[int]) -> UnitRevisions:
     return required
 
 
+_completions = CompiledQuery(
+    lambda enrolments: (
+        Completion.objects.filter(enrolment__in=enrolments)
+        .order_by()
+        .values_list("enrolment", "unit_key", "revision")
+    )
+)
+
+
 def completed_by(enrolments: Collection[Enrolment]) -> UnitRevisions:
     """Return the keys and revisions of what was completed, by enrolment key. One query."""
     completed: UnitRevisions = defaultdict(set)
-    completions = Completion.objects.filter(enrolment__in=enrolments).order_by()
-    for enrolment_id, key, revision in completions.values_list("enrolment", "unit_key", "revision"):
+    enrolment_ids = [enrolment.pk for enrolment in enrolments]
+    for enrolment_id, key, revision in _completions.rows(enrolment_ids):
         completed[enrolment_id].add((key, revision))
     return completed

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from accounts.compiled_queries import CompiledQuery
 from accounts.models import User
 from certificates import guides, printing
 from certificates.holder import linkedin, renewals
@@ -105,21 +106,31 @@ def certificate_lines(enrolments: Iterable[Enrolment]) -> dict[int, CertificateL
     return lines
 
 
+_current_certificates = CompiledQuery(
+    lambda enrolments: (
+        Certificate.objects.current()
+        .filter(enrolment__in=enrolments)
+        # A certificate has forty columns.
+        .only("code", "course_title", "revoked_at", "enrolment", "name_removed_at")
+    )
+)
+_holds = CompiledQuery(
+    lambda enrolments: (
+        Hold.objects.filter(enrolment__in=enrolments).order_by().values_list("enrolment", "reason")
+    )
+)
+
+
 def _certificates_of(enrolment_keys: Iterable[int]) -> dict[int | None, Certificate]:
     """Return the current certificates of these enrolments, by the key of the enrolment."""
-    # A certificate has forty columns.
-    shown = Certificate.objects.only(
-        "code", "course_title", "revoked_at", "enrolment", "name_removed_at"
-    )
-    current = shown.current().filter(enrolment__in=list(enrolment_keys))
+    current = _current_certificates.rows(list(enrolment_keys))
     return {certificate.enrolment_id: certificate for certificate in current}
 
 
 def _hold_reasons(enrolment_keys: Iterable[int]) -> defaultdict[int, list[str]]:
     """Return why the certificates of these enrolments are held; [] for every other key."""
     reasons: defaultdict[int, list[str]] = defaultdict(list)
-    holds = Hold.objects.filter(enrolment__in=list(enrolment_keys)).order_by()
-    for key, reason in holds.values_list("enrolment", "reason"):
+    for key, reason in _holds.rows(list(enrolment_keys)):
         reasons[key].append(reason)
     return reasons
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.compiled_queries import CompiledQuery
 from course.models import Edition, Enrolment, SearchEntry
 from course.search.excerpts import excerpt, marked
 from course.search.finding import EditionSearch, Findings, FoundGroup
@@ -155,10 +156,14 @@ class Results:
 
 def _read_entries(edition: Edition, numbers: Sequence[int]) -> dict[int, SearchEntry]:
     """Return entries of an edition by number. One statement, none for no number."""
-    if not numbers:
-        return {}
-    entries = edition.search_entries.filter(number__in=numbers).order_by()
-    return {entry.number: entry for entry in entries}
+    return {entry.number: entry for entry in _entries.rows(edition.pk, numbers)}
+
+
+_entries = CompiledQuery(
+    lambda edition, numbers: SearchEntry.objects.filter(
+        edition=edition, number__in=numbers
+    ).order_by()
+)
 
 
 class _ResultMaker:

@@ -69,6 +69,20 @@ def test_a_number_that_no_column_holds_finds_nothing():
     assert by_key.rows(10**30) == by_key.rows(-(10**30)) == by_key.rows(2**63 - 1) == []
 
 
+def test_lists_of_any_length_find_their_rows(django_assert_num_queries):
+    users = [make_user(name=f"Person {number}") for number in range(120)]
+    keys = [user.pk for user in users]
+    of_keys = CompiledQuery(
+        lambda keys, name: User.objects.filter(pk__in=keys, name=name).order_by("pk")
+    )
+    for length in (1, 3, 3, 100, 101, 120, 2):
+        with django_assert_num_queries(1):
+            assert of_keys.rows(keys[:length], "Person 0") == users[:1]
+    assert of_keys.rows(keys[1:], "Person 0") == []
+    with django_assert_num_queries(0):
+        assert of_keys.rows([], "Person 0") == []
+
+
 @pytest.mark.parametrize(
     "make",
     [
