@@ -22,6 +22,7 @@ from benchmarks.fresh import resident_megabytes
 from benchmarks.site import SLUG, desk_actions, make_groups, make_site, make_staff
 from course.models import Edition, Enrolment
 from course.staff.reports.completion import completion_report
+from course.staff.reports.counting import name_of
 from course.staff.reports.filters import CompletionFilter, PeriodFilter
 from course.staff.reports.steps import steps
 from quizzes.models import Attempt, BankItem, ItemGrade, Quiz, RegradeOrder
@@ -108,9 +109,13 @@ class CountedAhead:
             FIRST_REPORT: f"{reverse('staff:completion')}{SO_FAR}&at={so_far.asked.stamp}",
             FIRST_STEPS: f"{reverse('staff:steps')}?at={period.asked.stamp}",
         }
+        self.names = {
+            FIRST_REPORT: name_of("completion", so_far.asked),
+            FIRST_STEPS: name_of("steps", period.asked),
+        }
 
     def read(self, page: str) -> bytes:
-        caches["pieces"].clear()
+        caches["pieces"].delete(self.names[page])
         return self.browser.get(self.pages[page])
 
 

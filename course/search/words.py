@@ -76,11 +76,12 @@ def words_in(text: str, language: str) -> Iterator[Word]:
 
 def words_with(stems: Collection[str], text: str, language: str) -> list[Word]:
     """Return the words of a text that have one of these stems."""
-    # Of an excerpt's words most are others: no value is made for these.
+    # Most words are others, or come again: each is looked at once.
+    wanted = {word for word in set(WORD.findall(text)) if stem_of(word, language) in stems}
     return [
-        Word(match.start(), match.end(), stem)
+        Word(match.start(), match.end(), stem_of(match[0], language))
         for match in WORD.finditer(text)
-        if (stem := stem_of(match[0], language)) in stems
+        if match[0] in wanted
     ]
 
 

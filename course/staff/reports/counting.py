@@ -74,23 +74,21 @@ def kept(
 ) -> Value:
     """Return what was counted already, by this process or for all of them, or count it now.
 
-    for_all: keep it for all processes.
+    for_all: count it now, and keep it for all processes.
     """
     pieces = caches["pieces"]
-    name = _name_of(report, asked)
-    found: Value | None = pieces.get(name)
-    if found is None:
-        found = cache.get(name)
-    if found is None:
+    name = name_of(report, asked)
+    if for_all:
         found = count(asked)
-        if for_all:
-            # Until the next count is there for all.
-            cache.set(name, found, 2 * COUNTED_EVERY.total_seconds())
+        # Until the next count is there for all.
+        cache.set(name, found, 2 * COUNTED_EVERY.total_seconds())
+    else:
+        found = pieces.get(name) or cache.get(name) or count(asked)
     pieces.set(name, found, COUNTED_EVERY.total_seconds())
     return found
 
 
-def _name_of(report: str, asked: Asked) -> str:
+def name_of(report: str, asked: Asked) -> str:
     """Return under which name a report is kept."""
     words = (
         COUNTS_FORMAT,
