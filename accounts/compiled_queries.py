@@ -21,7 +21,7 @@ class CompiledQuery(Generic[Row]):
     """Return the rows of ``make(*values)``, in a third of the time.
 
     Django puts the SQL of a query together at every call; for a few rows that takes most of the
-    time. This is for the queries of every page of a learner, and for no others.
+    time. This is for the queries of the pages that are asked for most, and for no others.
 
     make: returns the query. Its values are whole numbers and texts, each of which a column has to
     equal, or lists of them, of which a column has to equal one. Everything else in the query, such

@@ -16,7 +16,7 @@ from benchmarks.site import browser_of
 from certificates.models import Certificate
 from certificates.records.holder_words import index_holder
 from tests.certificates.test_documents import made
-from tests.factories import make_provider, make_user
+from tests.factories import make_edition, make_provider, make_user
 
 CERTIFICATES = 100
 # A hundred first names and a hundred surnames: one holder in a hundred has one of them, as many as
@@ -27,11 +27,12 @@ LAST_PAGE = 4_000  # of 100,000 certificates, 25 a page
 
 
 def make_site() -> None:
-    """Make the database, with no course: certificates outlive theirs."""
+    """Make the database, with a small course."""
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     make_provider()
+    make_edition()
     for number in range(CERTIFICATES):
         first, second = BEGINNINGS[number % 10], BEGINNINGS[number // 10]
         name = f"{first}{ENDINGS[number // 10]} {second}{ENDINGS[number % 10]}"

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.compiled_queries import CompiledQuery
 from accounts.long_lists import LongListPage, long_list_page
 from accounts.staff import StaffRequest, staff_page
 from accounts.tables import csv_response
@@ -59,13 +60,17 @@ def certificates(request: StaffRequest) -> HttpResponse:
     return render(request, "certificates/desk/list.html", context)
 
 
+_shown_rows = CompiledQuery(
+    lambda keys: Certificate.objects.filter(pk__in=keys).order_by("-sequence").only(*SHOWN_FIELDS)
+)
+
+
 def _page_of(found: CertificateQuerySet, number: str | None) -> LongListPage[Certificate]:
     """Return a page of a list of certificates."""
     # Keys alone are read past many rows from an index; whole rows are not.
     keys = long_list_page(found.values_list("pk", flat=True), number, ROWS_A_PAGE)
-    rows = Certificate.objects.filter(pk__in=keys.object_list).order_by("-sequence")
     return LongListPage(
-        object_list=list(rows.only(*SHOWN_FIELDS)),
+        object_list=_shown_rows.rows(keys.object_list),
         number=keys.number,
         start_index=keys.start_index,
         has_next=keys.has_next,

@@ -164,13 +164,21 @@ def certificate_states(enrolments: Iterable[Enrolment]) -> dict[int, str]:
 @register.simple_tag
 def staff_certificate_state(enrolment: Enrolment, states: Mapping[int, str]) -> SafeString:
     """Return where a completed enrolment stands, for staff. states: of ``certificate_states``."""
-    return _state_tag(states[enrolment.pk], translation.get_language())
+    state = states[enrolment.pk]
+    return _state_tag("certificates/staff_state.html", state, translation.get_language())
+
+
+@register.simple_tag
+def record_state(certificate: Certificate) -> SafeString:
+    """Return the state of a certificate, as a tag."""
+    language = translation.get_language()
+    return _state_tag("certificates/desk/state.html", certificate.state, language)
 
 
 @lru_cache(maxsize=200)
-def _state_tag(state: str, language: str) -> SafeString:
-    """Return the same tag for every certificate in this state. language: of its words."""
-    return render_to_string("certificates/staff_state.html", {"state": state})
+def _state_tag(template: str, state: str, language: str) -> SafeString:
+    """Return the same tag for everybody in this state. language: of its words."""
+    return render_to_string(template, {"state": state})
 
 
 def _current_certificate(enrolment: Enrolment) -> Certificate | None:

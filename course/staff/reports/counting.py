@@ -78,12 +78,15 @@ def kept(
     """
     pieces = caches["pieces"]
     name = name_of(report, asked)
+    found: Value | None = None if for_all else pieces.get(name)
+    if found is not None:
+        return found
     if for_all:
         found = count(asked)
         # Until the next count is there for all.
         cache.set(name, found, 2 * COUNTED_EVERY.total_seconds())
     else:
-        found = pieces.get(name) or cache.get(name) or count(asked)
+        found = cache.get(name) or count(asked)
     pieces.set(name, found, COUNTED_EVERY.total_seconds())
     return found
 
