@@ -39,7 +39,7 @@ class CompiledQuery(Generic[Row]):
         if any(_fits_no_column(value) for value in values):
             return []
         lengths = tuple(len(each) for each in lists)
-        if max(lengths) > LONGEST_LIST:
+        if max(lengths, default=0) > LONGEST_LIST:
             return list(self.make(*values))
         if lengths not in self.compiled:
             self.compiled[lengths] = _compile(self.make, values)

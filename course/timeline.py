@@ -11,7 +11,8 @@ from itertools import chain
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from course.models import Completion, Enrolment
+from accounts.compiled_queries import CompiledQuery
+from course.models import Acknowledgement, Completion, CorrectionNotice, Enrolment
 
 
 @dataclass(frozen=True, order=True)
@@ -62,19 +63,27 @@ def completions_of(enrolment: Enrolment) -> list[Completion]:
     return list(enrolment.completions.all())
 
 
-def _notices_and_acknowledgements(enrolment: Enrolment) -> Iterator[Entry]:
-    for acknowledgement in enrolment.acknowledgements.select_related("edition"):
-        number = acknowledgement.edition.number
-        title = _("Acknowledged the disclosures of edition %d") % number
-        yield Entry(acknowledgement.acknowledged_at, title)
+_acknowledgements = CompiledQuery(
+    lambda enrolment: Acknowledgement.objects.filter(enrolment=enrolment).values_list(
+        "acknowledged_at", "edition__number"
+    )
+)
+_notices = CompiledQuery(
+    lambda enrolment: CorrectionNotice.objects.filter(enrolment=enrolment).values_list(
+        "told_at", "confirmed_at", "edition__number"
+    )
+)
 
-    for notice in enrolment.correction_notices.select_related("edition"):
-        number = notice.edition.number
-        title = _("Told of the correction in edition %d") % number
-        yield Entry(notice.told_at, title)
-        if notice.confirmed_at:
+
+def _notices_and_acknowledgements(enrolment: Enrolment) -> Iterator[Entry]:
+    for at, number in _acknowledgements.rows(enrolment.pk):
+        yield Entry(at, _("Acknowledged the disclosures of edition %d") % number)
+
+    for told_at, confirmed_at, number in _notices.rows(enrolment.pk):
+        yield Entry(told_at, _("Told of the correction in edition %d") % number)
+        if confirmed_at:
             title = _("Confirmed having read the correction in edition %d") % number
-            yield Entry(notice.confirmed_at, title)
+            yield Entry(confirmed_at, title)
 
 
 def _waiver_entry(completion: Completion) -> Entry:

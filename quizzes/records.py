@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.compiled_queries import CompiledQuery
 from accounts.erasing.traces import Traces, erase_words
 from accounts.models import User
 from accounts.personal_data import STAYS_WITHOUT_NAME, YOU_AND_STAFF, Kept
@@ -58,9 +59,18 @@ def as_points(number: str) -> str:
 
 def timeline_entries(enrolment: Enrolment) -> Iterable[Entry]:
     """Yield attempts open, handed in and marked again, with their totals, in two queries."""
-    attempts = Attempt.objects.of(enrolment).select_related("quiz__unit")
-    for attempt in attempts.prefetch_related(_MARKINGS).order_by("number"):
+    for attempt in _attempts_with_markings.rows(enrolment.pk):
         yield from _attempt_entries(attempt)
+
+
+_attempts_with_markings = CompiledQuery(
+    lambda enrolment: (
+        Attempt.objects.filter(enrolment=enrolment)
+        .select_related("quiz__unit")
+        .prefetch_related(_MARKINGS)
+        .order_by("number")
+    )
+)
 
 
 def _attempt_entries(attempt: Attempt) -> Iterable[Entry]:

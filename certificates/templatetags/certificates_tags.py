@@ -114,6 +114,14 @@ _current_certificates = CompiledQuery(
         .only("code", "course_title", "revoked_at", "enrolment", "name_removed_at")
     )
 )
+_revoked_at = CompiledQuery(
+    lambda enrolments: (
+        Certificate.objects.current()
+        .filter(enrolment__in=enrolments)
+        .order_by()
+        .values_list("enrolment", "revoked_at")
+    )
+)
 _holds = CompiledQuery(
     lambda enrolments: (
         Hold.objects.filter(enrolment__in=enrolments).order_by().values_list("enrolment", "reason")
@@ -151,8 +159,7 @@ def certificate_line(
 def certificate_states(enrolments: Iterable[Enrolment]) -> dict[int, str]:
     """Return the states of the completed ones, by enrolment key. At most two queries."""
     completed = {enrolment.pk: enrolment for enrolment in enrolments if enrolment.completed_at}
-    current = Certificate.objects.current().filter(enrolment__in=list(completed)).order_by()
-    revoked = dict(current.values_list("enrolment", "revoked_at"))
+    revoked = dict(_revoked_at.rows(list(completed)))
     reasons = _hold_reasons(key for key in completed if key not in revoked)
     states = {key: "revoked" if at else "issued" for key, at in revoked.items() if key}
     for key, enrolment in completed.items():

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from accounts.compiled_queries import CompiledQuery
 from accounts.models import GroupMember, LearnerGroup
 from course.assignments.standing import (
     bar_of,
@@ -25,11 +26,21 @@ class ShownCourse:
     edition: Edition
 
 
+_assigned = CompiledQuery(
+    lambda group: GroupCourse.objects.filter(group=group, ended_at=None).select_related("course")
+)
+_newest_titles = CompiledQuery(
+    lambda courses: Edition.objects.newest().filter(course__in=courses).only("title", "course_id")
+)
+
+
 def courses_of(group: LearnerGroup) -> list[ShownCourse]:
     """Return the courses that a group is asked to take, the oldest first. Two queries."""
-    assigned = list(group.courses.filter(ended_at=None).select_related("course"))
-    newest = Edition.objects.newest().filter(course__in=[each.course_id for each in assigned])
-    editions = {edition.course_id: edition for edition in newest.only("title", "course_id")}
+    assigned = _assigned.rows(group.pk)
+    for each in assigned:
+        each.group = group
+    newest = _newest_titles.rows([each.course_id for each in assigned])
+    editions = {edition.course_id: edition for edition in newest}
     return [ShownCourse(each, editions[each.course_id]) for each in assigned]
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.compiled_queries import CompiledQuery
 from accounts.keyset_lists import ListOrder
 from accounts.long_select import LongChoiceField, LongSelect
 from accounts.models import GroupMember, LearnerGroup, User
@@ -66,6 +67,16 @@ USUAL_SORT = {
 TABS_OF_PEOPLE = (Tab.EVERYBODY, Tab.OVERDUE, Tab.NOT_ENROLLED, Tab.DISABLED)
 
 
+_editions = CompiledQuery(
+    lambda: Edition.objects.order_by("course_id", "-number").values_list(
+        "course_id", "pk", "short_title", "number", "roles"
+    )
+)
+_open_groups = CompiledQuery(
+    lambda: LearnerGroup.objects.open().values_list("key", "name"),
+)
+
+
 class LearnerFilter(forms.Form):
     """Ask which learners are meant; without anything, everybody."""
 
@@ -107,12 +118,10 @@ class LearnerFilter(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         assert isinstance(groups, LongChoiceField)
         assert isinstance(role, forms.ChoiceField)
-        editions = Edition.objects.order_by("course_id", "-number")
-        shown = list(editions.values_list("course_id", "pk", "short_title", "number", "roles"))
+        shown = _editions.rows()
         field.choices = [("", _("Every course")), *_course_choices(shown)]
         role.choices = [("", _("Any role")), *_role_choices(lines for *_known, lines in shown)]
-        named = LearnerGroup.objects.open().values_list("key", "name")
-        groups.set_choices([("", gettext("Any group")), *named])
+        groups.set_choices([("", gettext("Any group")), *_open_groups.rows()])
 
     @property
     def now_tab(self) -> Tab:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.compiled_queries import CompiledQuery
 from accounts.keyset_lists import COUNTED, counts_of, keyset_page
 from accounts.models import User
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
@@ -30,6 +31,21 @@ SHOWN_OF_ENROLMENT = (
     "stated_at",
     "ended_at",
     "edition_id",
+)
+
+
+_people = CompiledQuery(
+    lambda keys: User.objects.only(*SHOWN_OF_PERSON).filter(pk__in=keys),
+)
+_enrolments = CompiledQuery(
+    lambda keys: Enrolment.objects.only(*SHOWN_OF_ENROLMENT).filter(pk__in=keys),
+)
+_enrolments_of_people = CompiledQuery(
+    lambda keys: (
+        Enrolment.objects.only(*SHOWN_OF_ENROLMENT)
+        .filter(user__in=keys)
+        .order_by("started_at", "pk")
+    ),
 )
 
 
@@ -147,18 +163,17 @@ def rows_of(keys: Iterable[int], *, are_people: bool) -> list[LearnerRow]:
 
 def _rows_of_people(keys: list[int]) -> list[LearnerRow]:
     """Return a row for each person, with the enrolment that counts now."""
-    enrolments = Enrolment.objects.only(*SHOWN_OF_ENROLMENT).filter(user__in=keys)
-    shown = current_of_each(enrolments.order_by("started_at", "pk"))
-    people = User.objects.only(*SHOWN_OF_PERSON).in_bulk(keys)
+    shown = current_of_each(_enrolments_of_people.rows(keys))
+    people = {person.pk: person for person in _people.rows(keys)}
     progress = _progress_of(list(shown.values()))
     return [_row(people[key], shown.get(key), progress, key) for key in keys if key in people]
 
 
 def _rows_of_enrolments(keys: list[int]) -> list[LearnerRow]:
     """Return a row for each enrolment."""
-    found = Enrolment.objects.only(*SHOWN_OF_ENROLMENT).in_bulk(keys)
+    found = {row.pk: row for row in _enrolments.rows(keys)}
     holders = [row.user_id for row in found.values() if row.user_id]
-    people = User.objects.only(*SHOWN_OF_PERSON).in_bulk(holders)
+    people = {person.pk: person for person in _people.rows(holders)}
     progress = _progress_of(list(found.values()))
     # A row that lost its person since the keys were read is left out.
     in_order = [found[key] for key in keys if key in found]
