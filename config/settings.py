@@ -111,7 +111,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Data -----------------------------------------------------------------------------------------
 DATABASES = {"default": read_database(env, VAR)}
 CACHES = {
-    # Counters of the rate limits must be shared by all processes of all machines.
+    # Counters of the rate limits, and reports that timed work has counted, must be shared by all
+    # processes of all machines.
     "default": read_limits_cache(env),
     # Rendered parts of pages, in the memory of each process (docs/operating.md).
     "pieces": {

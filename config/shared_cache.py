@@ -1,4 +1,4 @@
-"""The cache that all processes share; it holds the counters of the rate limits."""
+"""The cache that all processes share: the counters of the rate limits, and counted reports."""
 
 from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
@@ -36,7 +36,7 @@ class SharedCache(DatabaseCache):
             super().set(key, value, timeout, version)
 
     def forget_expired(self) -> None:
-        """Delete the counters whose time is over."""
+        """Delete what is kept past its time."""
         name: str = self._table  # type: ignore[attr-defined]  # missing in the stubs
         table = connection.ops.quote_name(name)
         now = connection.ops.adapt_datetimefield_value(timezone.now())
@@ -45,6 +45,6 @@ class SharedCache(DatabaseCache):
 
 
 def forget_expired() -> None:
-    """Delete expired counters from the database; other caches do so by themselves."""
+    """Delete what has expired from the database; other caches do so by themselves."""
     if isinstance(caches["default"], SharedCache):
         caches["default"].forget_expired()

@@ -240,3 +240,21 @@ def test_while_mail_is_late_tasks_do_not_wait_for_the_server_and_the_timer_tries
         third = queued()
         outbox.deliver.call(third.pk)
     assert [message.subject for message in mail.outbox] == ["Mail 2", "Mail 1", "Mail 3"]
+
+
+def test_a_long_queue_goes_in_one_run():
+    for _mail in range(250):
+        queued(NOON)
+    with at(NOON):
+        assert outbox.deliver_due() == 250
+    assert len(mail.outbox) == 250
+
+
+def test_a_run_ends_in_time_for_the_next_one(monkeypatch):
+    monkeypatch.setattr(outbox, "MAX_SECONDS_A_RUN", 0)
+    queued(NOON)
+    queued(NOON)
+    with at(NOON):
+        assert outbox.deliver_due() == 1
+        assert outbox.deliver_due() == 1
+        assert outbox.deliver_due() == 0
