@@ -62,7 +62,7 @@ def check_no_demo_account(**_: object) -> list[checks.CheckMessage]:
     return [
         checks.Error(
             f"Demo accounts with a published password can sign in: {count}.",
-            hint="Run: .venv/bin/python manage.py demo_cast --remove",
+            hint=f"Run: {settings.MANAGE_COMMAND} demo_cast --remove",
             id="config.E001",
         )
     ]

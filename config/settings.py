@@ -32,6 +32,8 @@ if not SECRET_KEY:
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 HTTPS = BASE_URL.startswith("https://")
+# How a command begins in the lines that checks and pages give to be copied.
+MANAGE_COMMAND = env.str("MANAGE_COMMAND", default=".venv/bin/python manage.py")
 
 INSTALLED_APPS = [
     "accounts",

@@ -35,7 +35,7 @@ SITE = "site"
 STORAGE = "storage"
 PLACES = ("default", "copies")  # the storages of files
 ENV = "Write into var/.env (or set in the environment), and start anew:"
-MANAGE = ".venv/bin/python manage.py"
+MANAGE = settings.MANAGE_COMMAND
 TIMER_SILENT_AFTER = timedelta(minutes=15)  # timed work is due every minute
 MIN_FREE_BYTES = 500 * 1024 * 1024
 NO_PROVIDER = "config.W004"

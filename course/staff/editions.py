@@ -217,7 +217,7 @@ def _publish_command(folder: Path) -> str:
     """Return the command that publishes the folder, to be copied."""
     base = Path(settings.BASE_DIR)
     shown = folder.relative_to(base) if folder.is_relative_to(base) else folder
-    return f".venv/bin/python manage.py publish_course {shlex.quote(printable(str(shown)))}"
+    return f"{settings.MANAGE_COMMAND} publish_course {shlex.quote(printable(str(shown)))}"
 
 
 def _impact(source: CourseSource, by: User) -> dict[str, object]:
