@@ -3,7 +3,9 @@
 import gc
 from contextlib import suppress
 
+from django.apps import apps
 from django.conf import settings
+from django.forms import Select
 from django.template import Engine
 from django.template.loader import get_template
 from django.urls import NoReverseMatch, get_resolver, reverse
@@ -19,6 +21,7 @@ def warm_up() -> None:
     if not settings.DEBUG:
         compile_templates()
         read_addresses()
+        read_models()
         # What is loaded now stays, so no collection during a request needs to search it.
         gc.collect()
         gc.freeze()
@@ -31,6 +34,14 @@ def compile_templates() -> None:
         get_template(file.relative_to(folder).as_posix())
     # Reading them imports the functions that every page's context is made by.
     assert Engine.get_default().template_context_processors
+    # Forms have an engine of their own.
+    Select(choices=[("", "")]).render("", "")
+
+
+def read_models() -> None:
+    """Find out which models lead to which, as Django does for its first query."""
+    for model in apps.get_models():
+        model._meta.get_fields()
 
 
 def read_addresses() -> None:

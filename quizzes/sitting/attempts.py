@@ -258,10 +258,12 @@ def submit(
             raise ChangedSinceReviewError
         for name, value in handed_in.items():
             setattr(attempt, name, value)
-        mark_attempt(attempt, at, items)
+        run = mark_attempt(attempt, at, items)
         if not is_late:
             attempt.enrolment.note_activity(submitted_at)
-        write_completion(attempt, submitted_at)
+        # A whole attempt that fails completes nothing; another may remedy what was missed.
+        if run.passed is not False or not attempt.is_whole:
+            write_completion(attempt, submitted_at)
     return attempt
 
 
