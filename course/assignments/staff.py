@@ -32,6 +32,9 @@ from course.assignments.shown_courses import (
 )
 from course.models import GroupCourse
 
+# Of a person of a group, in the list.
+SHOWN_OF_MEMBER = ("joined_at", "user", "user__public_id", "user__name", "user__email")
+
 
 @staff_page(MAY_MANAGE)
 @require_safe
@@ -50,7 +53,7 @@ def group(request: StaffRequest, group_id: UUID) -> HttpResponse:
         "chosen": chosen,
         "shows_invited": shows_invited,
         "invited_count": invited.count(),
-        "page": _page(request, invited if shows_invited else people),
+        "page": _page(request, invited if shows_invited else people.only(*SHOWN_OF_MEMBER)),
         "managers": managers_of(shown),
         "tab": "groups",
         "now": timezone.now(),
