@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from string import Template
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -38,7 +39,7 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from refused
         self.stdout.write(self.style.SUCCESS(f"Wrote {len(files)} files to {folder}."))
         shown = shlex.quote(str(folder))
-        self.stdout.write(f"Change them, then: manage.py check_course {shown}")
+        self.stdout.write(f"Change them, then: {settings.MANAGE_COMMAND} check_course {shown}")
 
 
 def _filled_in(course_file: bytes, folder: Path) -> bytes:
