@@ -8,6 +8,7 @@ from django import template
 from django.db.models import Prefetch
 from django.template import Context
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -39,6 +40,12 @@ def wait(minutes: int) -> str:
     if hours and not rest:
         return ngettext("%d hour", "%d hours", hours) % hours
     return ngettext("%d minute", "%d minutes", minutes) % minutes
+
+
+@register.simple_block_tag
+def inline(content: SafeString) -> SafeString:
+    """Return what stands inside without the line ends around it, as a part of a sentence."""
+    return SafeString(content.strip())
 
 
 @register.inclusion_tag("quizzes/sitting/panel.html", takes_context=True)
