@@ -195,6 +195,9 @@ def test_two_starts_open_one_attempt():
     assert first == second == Attempt.objects.get()
 
 
+COUNTED_ATTEMPTS = 'FROM "quizzes_attempt" WHERE'
+
+
 def test_who_waited_while_the_last_attempt_was_used_up_gets_none():
     quiz = make_quiz(attempts_allowed=1)
     enrolment = enrol(make_user(), quiz.unit.edition)
@@ -211,7 +214,10 @@ def test_who_waited_while_the_last_attempt_was_used_up_gets_none():
     attempt, refused = at_once(
         start_and_hand_in,
         lambda: attempts.start(fresh(enrolment), quiz, timezone.now()),
-        before=[["SELECT 'handed in'"], [r"^SELECT .* LIMIT 21 FOR UPDATE$"]],
+        before=[
+            [COUNTED_ATTEMPTS, "SELECT 'handed in'"],
+            [AFTER + COUNTED_ATTEMPTS, r"^SELECT .* LIMIT 21 FOR UPDATE$"],
+        ],
         refused_by=AttemptRefusedError,
     )
     assert isinstance(refused, AttemptRefusedError)

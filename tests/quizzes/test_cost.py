@@ -80,7 +80,7 @@ STATEMENTS = {
     "question": 4,
     "save": 6,
     "review": 4,
-    "submit": 13,
+    "submit": 11,
     "result": 9,
 }
 
