@@ -59,21 +59,27 @@ def _fits_no_column(value: Values) -> bool:
 
 
 class _Compiled(NamedTuple):
-    """Hold a query with its SQL. params: what the SQL binds. places: what stands for the values."""
+    """Hold a query with its SQL.
+
+    params: what the SQL binds. numbers: for each of them, the number of the value that takes its
+    place, or None.
+    """
 
     query: models.QuerySet[Any, Any]
     compiler: SQLCompiler
     sql: str
-    params: tuple[Any, ...]
-    places: Sequence[Value]
+    params: Sequence[Any]
+    numbers: Sequence[int | None]
 
     def rows(self, values: Sequence[Value]) -> list[Any]:
-        """Return the rows for as many values as there are places."""
-        by_place = dict(zip(self.places, values, strict=True))
-        statement = self.sql, tuple(by_place.get(param, param) for param in self.params)
+        """Return the rows for these values."""
+        params = tuple(
+            param if number is None else values[number]
+            for param, number in zip(self.params, self.numbers, strict=True)
+        )
         compiler = copy(self.compiler)
         compiler.connection = connections[self.query.db]  # each thread has its own
-        compiler.as_sql = lambda *_, **__: statement  # type: ignore[method-assign]
+        compiler.as_sql = lambda *_, **__: (self.sql, params)  # type: ignore[method-assign]
         rows = self.query.all()
         rows.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
         return list(rows)
@@ -96,6 +102,7 @@ def _compile(make: Callable[..., models.QuerySet[Any, Any]], values: Sequence[Va
     )
     compiler = query.query.get_compiler(query.db)
     sql, params = compiler.as_sql()
-    if missing := set(places) - set(params):
-        raise ValueError(f"the query changes its values, or leaves them out: {missing}")
-    return _Compiled(query, compiler, sql, params, places)
+    numbers = [places.index(param) if param in places else None for param in params]
+    if set(numbers) - {None} != set(range(len(places))):
+        raise ValueError("the query changes its values, or leaves some of them out")
+    return _Compiled(query, compiler, sql, params, numbers)
