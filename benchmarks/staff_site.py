@@ -152,7 +152,7 @@ def main() -> None:
     }
     actions |= desk_actions(browser, Enrolment.objects.order_by("pk")[0])
     actions |= {
-        name: partial(count_anew, browser, address, count(1))
+        name: partial(count_anew, browser, address, count(1, 60))
         for name, address in counted_pages().items()
     }
     ahead = CountedAhead(browser)
