@@ -88,21 +88,22 @@ class _Compiled(NamedTuple):
 def _compile(make: Callable[..., models.QuerySet[Any, Any]], values: Sequence[Values]) -> _Compiled:
     """Put the SQL of a query together. Raises ValueError if a value is not in it as it is."""
     places: list[Value] = []
+    arguments: list[Values] = []
+    for value in values:
+        first = len(places)
+        for each in [value] if isinstance(value, Value) else value:
+            places.append(_place_of(each, len(places)))
+        arguments.append(places[first] if isinstance(value, Value) else places[first:])
 
-    def place(value: Value) -> Value:
-        number = len(places)
-        places.append(TEXT % number if isinstance(value, str) else FIRST_NUMBER + number)
-        return places[-1]
-
-    query = make(
-        *(
-            place(value) if isinstance(value, Value) else [place(each) for each in value]
-            for value in values
-        )
-    )
+    query = make(*arguments)
     compiler = query.query.get_compiler(query.db)
     sql, params = compiler.as_sql()
     numbers = [places.index(param) if param in places else None for param in params]
     if set(numbers) - {None} != set(range(len(places))):
         raise ValueError("the query changes its values, or leaves some of them out")
     return _Compiled(query, compiler, sql, params, numbers)
+
+
+def _place_of(value: Value, number: int) -> Value:
+    """Return what stands for a value of this kind while the SQL is put together."""
+    return TEXT % number if isinstance(value, str) else FIRST_NUMBER + number

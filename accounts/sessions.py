@@ -10,7 +10,7 @@ _session = CompiledQuery(lambda key: Session.objects.filter(session_key=key))
 
 
 class SessionStore(db.SessionStore):
-    """Django's sessions in the database: every page reads one, in a third of the time."""
+    """Read sessions as Django's store in the database does, in a third of the time."""
 
     def _get_session_from_db(self) -> Session | None:
         """Return the row of this session; None if there is none, or its time is over."""

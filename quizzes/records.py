@@ -65,7 +65,7 @@ def timeline_entries(enrolment: Enrolment) -> Iterable[Entry]:
 
 _attempts_with_markings = CompiledQuery(
     lambda enrolment: (
-        Attempt.objects.filter(enrolment=enrolment)
+        Attempt.objects.of(enrolment)
         .select_related("quiz__unit")
         .prefetch_related(_MARKINGS)
         .order_by("number")

@@ -21,8 +21,11 @@ MOVED_FIELDS = ("edition", "unit_key", "passage_key", "start", "is_lost")
 
 
 class NoteQuerySet(models.QuerySet["Note"]):
-    def of(self, user: User, course: Course) -> Self:
-        """Return what a learner keeps in a course, oldest first."""
+    def of(self, user: User | int, course: Course | int) -> Self:
+        """Return what a learner keeps in a course, oldest first.
+
+        user, course: rows, or their primary keys.
+        """
         return self.filter(user=user, edition__course=course)
 
     def bookmarks(self) -> Self:

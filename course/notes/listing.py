@@ -33,9 +33,7 @@ class NotesOfUnit:
         return str(self.unit)
 
 
-_notes_of = CompiledQuery(
-    lambda user, course: Note.objects.filter(user=user, edition__course=course)
-)
+_notes_of = CompiledQuery(Note.objects.of)
 
 
 def notes_in_order(enrolment: Enrolment) -> list[Note]:

@@ -207,7 +207,8 @@ def standing_without_limits(enrolment: Enrolment, quiz: Quiz) -> QuizStanding:
 
 _attempts_at_unit = CompiledQuery(
     lambda enrolment, unit_key: (
-        Attempt.objects.filter(enrolment=enrolment, unit_key=unit_key)
+        Attempt.objects.of(enrolment)
+        .at(unit_key)
         .prefetch_related("runs", "puts_right__grades")
         .order_by("number")
     )

@@ -39,8 +39,8 @@ def with_quizzes(attempts: list["Attempt"]) -> list["Attempt"]:
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
-    def of(self, enrolment: Enrolment) -> Self:
-        """Return the attempts of one enrolment."""
+    def of(self, enrolment: Enrolment | int) -> Self:
+        """Return the attempts of one enrolment; it may be named by its primary key."""
         return self.filter(enrolment=enrolment)
 
     def of_user(self, user: User | AnonymousUser) -> Self:

@@ -12,9 +12,7 @@ from course.search.own_texts import OwnText
 from quizzes.models import Attempt, AttemptItem, with_quizzes
 from quizzes.results.result_page import shows_items
 
-_handed_in = CompiledQuery(
-    lambda enrolment: Attempt.objects.filter(enrolment=enrolment).handed_in()
-)
+_handed_in = CompiledQuery(lambda enrolment: Attempt.objects.of(enrolment).handed_in())
 
 
 class AnsweredQuestions:

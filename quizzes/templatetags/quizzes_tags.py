@@ -142,7 +142,7 @@ class QuizStates:
 
 _attempts_of = CompiledQuery(
     lambda enrolment: (
-        Attempt.objects.filter(enrolment=enrolment)
+        Attempt.objects.of(enrolment)
         .select_related("puts_right")
         .prefetch_related(
             "runs",

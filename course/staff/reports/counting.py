@@ -78,16 +78,18 @@ def kept(
     """
     pieces = caches["pieces"]
     name = name_of(report, asked)
-    found: Value | None = None if for_all else pieces.get(name)
-    if found is not None:
-        return found
     if for_all:
-        found = count(asked)
+        counted_now = count(asked)
         # Until the next count is there for all.
-        cache.set(name, found, 2 * COUNTED_EVERY.total_seconds())
-    else:
-        found = cache.get(name) or count(asked)
-    pieces.set(name, found, COUNTED_EVERY.total_seconds())
+        cache.set(name, counted_now, 2 * COUNTED_EVERY.total_seconds())
+        return counted_now
+
+    found: Value | None = pieces.get(name)
+    if found is None:
+        found = cache.get(name)
+        if found is None:
+            found = count(asked)
+        pieces.set(name, found, COUNTED_EVERY.total_seconds())
     return found
 
 

@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.core.cache import cache, caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,6 +14,9 @@ from django.utils import timezone
 
 from accounts.models import GroupMember, User
 from course.models import Completion, Course, Enrolment
+from course.staff.reports.completion import completion_report
+from course.staff.reports.counting import name_of
+from course.staff.reports.filters import CompletionFilter
 from course.staff.reports.small_rows import rows_to_show
 from course.staff.reports.usual import keep_usual
 from tests.factories import make_edition, make_group, make_user
@@ -265,6 +269,17 @@ def test_what_is_shown_first_was_counted_ahead_for_every_process(desk, edition):
         asked = [query["sql"] for query in captured if "course_enrolment" in query["sql"]]
         assert asked == [], page
     assert shown(desk)["All"] == (12, 12, 100)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_this_process_has_counted_is_counted_again_for_every_process():
+    form = CompletionFilter({})
+    form.full_clean()
+    completion_report(form.asked)
+    cache.delete(name_of("completion", form.asked))
+    assert caches["pieces"].get(name_of("completion", form.asked)) is not None
+    completion_report(form.asked, for_all=True)
+    assert cache.get(name_of("completion", form.asked)) is not None
 
 
 def test_nobody_has_had_the_time_yet(desk, edition):
