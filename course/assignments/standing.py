@@ -10,6 +10,7 @@ from django.db.models import (
     DateField,
     Exists,
     F,
+    FilteredRelation,
     IntegerChoices,
     IntegerField,
     OuterRef,
@@ -59,15 +60,18 @@ def people_of(assigned: GroupCourse, today: date) -> QuerySet[GroupMember]:
     They have ``started_at``, ``completed_on``, ``due_on`` (theirs, by an extension too; None
     without a last day) and ``standing``. today: in the zone of the group.
     """
-    enrolments = Enrolment.objects.active().filter(user=OuterRef("user"), course=assigned.course_id)
-    extensions = DueDateExtension.objects.filter(user=OuterRef("user"), group_course=assigned)
+    enrolment = Q(user__enrolments__course=assigned.course_id, user__enrolments__ended_at=None)
+    extension = Q(user__due_date_extensions__group_course=assigned)
     people = GroupMember.objects.current().filter(group=assigned.group_id).select_related("user")
     # The type checker takes a declared attribute and its annotation for two.
     people = people.annotate(  # type: ignore[no-redef]
-        started_at=Subquery(enrolments.values("started_at")[:1]),
-        completed_on=Subquery(enrolments.values("completed_on")[:1]),
+        # At most one of each. Joined, they cost half of what two subqueries do.
+        enrolment=FilteredRelation("user__enrolments", condition=enrolment),
+        extension=FilteredRelation("user__due_date_extensions", condition=extension),
+        started_at=F("enrolment__started_at"),
+        completed_on=F("enrolment__completed_on"),
         due_on=Coalesce(
-            Subquery(extensions.values("due_on")[:1]),
+            F("extension__due_on"),
             Value(assigned.due_on, output_field=DateField()),
         ),
     )
