@@ -52,6 +52,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     # allauth also shows this message after wrong codes and after too many requests for a code,
     # so it does not say that a sign-in failed.
     error_messages: ClassVar[dict[str, str | Promise]] = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": gettext_lazy(
+            "This is not the code in our newest mail. Type it again, or ask for a new code."
+        ),
         "too_many_login_attempts": gettext_lazy(
             "Too many tries. Wait a few minutes, then ask for a new code."
         ),

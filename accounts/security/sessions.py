@@ -85,8 +85,9 @@ def _live_data(user: User, keys: list[str]) -> dict[str, dict[str, object]]:
 def _ways(held: dict[str, object]) -> list[Promise]:
     """Return with what somebody signed in, in words and in order."""
     records = held.get(AUTHENTICATION_METHODS_SESSION_KEY)
-    names = []
-    for record in records if isinstance(records, list) else []:
-        if not record.get("reauthenticated"):
-            names.append(record.get("type") or record["method"])
+    if not isinstance(records, list):
+        return []
+    # Whoever signed up has typed the code of the mailbox, and nothing before it.
+    first = [record for record in records if not record.get("reauthenticated")] or records[:1]
+    names = [record.get("type") or record["method"] for record in first]
     return [WAYS[name] for name in dict.fromkeys(names) if name in WAYS]

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from accounts.signed_out import lead_to_sign_in
 from course.models import Enrolment, Note, Passage
 from course.models.note import NoteQuerySet
 from course.notes import kept_notes, saving
@@ -81,11 +82,12 @@ def note(request: HttpRequest, slug: str, note_key: uuid.UUID) -> HttpResponse:
 
 def _ask_to_sign_in(request: HttpRequest, slug: str) -> HttpResponse:
     """Keep a posted note, and lead to the sign-in page and from there back to the note."""
-    back_to = request.path
-    if request.method == "POST" and not kept_notes.keep(request):
-        # A new note that is not kept has no page to come back to.
-        back_to = reverse("course:notes", args=[slug])
-    return redirect_to_login(back_to)
+    if request.method != "POST":
+        return redirect_to_login(request.path)
+    if kept_notes.keep(request):
+        return lead_to_sign_in(request, request.path)
+    # A new note that is not kept has no page to come back to.
+    return redirect_to_login(reverse("course:notes", args=[slug]))
 
 
 def _fields_of(note: Note, back: str) -> dict[str, object]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.signed_out import lead_to_sign_in
 from quizzes.kinds import BadResponse, Posted, Response, Unfinished
 from quizzes.marking.markings import mark_item, orders_in_force
 from quizzes.models import Attempt, AttemptItem
@@ -31,8 +32,8 @@ def question(request: HttpRequest, slug: str, key: str, number: int, position: i
     Without a session the answer is kept until its owner has signed in.
     """
     if not request.user.is_authenticated:
-        if request.method == "POST":
-            kept_answers.keep(request)
+        if request.method == "POST" and kept_answers.keep(request):
+            return lead_to_sign_in(request, request.path)
         return redirect_to_login(request.path)
     attempt = own_attempt(request, slug, key, number)
     item = _item_at(position, attempt.asked_items)

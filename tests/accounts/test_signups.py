@@ -371,3 +371,12 @@ def test_an_account_that_staff_made_waits_for_its_owner():
     made = make_user(joined_at=timezone.now() - timedelta(days=30))
     assert signups.forget_unproven_signups() == 0
     assert User.objects.get() == made
+
+
+def test_a_newcomer_is_told_what_to_do_about_a_wrong_code_and_with_what_she_is_signed_in():
+    ada = Browser()
+    ada.sign_up(ADA, "Ada Lovelace")
+    page = ada.enter_code("AAAA-BBBB").content.decode()
+    assert page.count("Type it again, or ask for a new code.") == 2  # in the summary, at the field
+    ada.enter_code(code_to(ADA))
+    assert "emailed code</td>" in ada.get(reverse("accounts:security")).content.decode()

@@ -207,6 +207,7 @@ def test_an_answer_survives_a_lost_session(sitting, ada):
     choices(page, item)[first].check()
     expect(receipt(page)).to_contain_text("Not saved yet, because you are signed out.")
     page.get_by_role("button", name="Save and go to 2").click()
+    expect(page.get_by_text("What you entered is kept")).to_be_visible()
     page.get_by_label("Email").fill(ada.email)
     page.get_by_text("Use a password").click()
     page.get_by_label("Password").fill(PASSWORD)
