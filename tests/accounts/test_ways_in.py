@@ -311,6 +311,12 @@ def test_a_password_can_be_removed_for_the_code_is_always_on(ada):
     assert not ada.has_usable_password()
     assert "password of your account was removed" in mails_to(ADA)[-1]
     assert browser.post("accounts:remove_password").headers["Location"] == SECURITY
+    # The session has another key by now. It is listed still, and ends with the others.
+    elsewhere = Browser()
+    elsewhere.sign_in_by_code(ADA)
+    assert len(sessions_page(elsewhere)) == 2
+    elsewhere.post("accounts:sign_out_everywhere")
+    assert browser.user is None
 
 
 def test_an_undo_drops_the_factors_that_a_thief_added(ada):
