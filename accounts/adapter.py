@@ -1,6 +1,5 @@
 """Our answers where django-allauth asks the site: addresses, sign-up, sign-in, mails."""
 
-import unicodedata
 import uuid
 from collections.abc import Mapping
 from datetime import timedelta
@@ -26,6 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import changes, mail, signups
+from accounts.email_addresses import plain_address
 from accounts.groups import way_in
 from accounts.models import User
 from accounts.security import events, factors, second_factor, stays
@@ -61,10 +61,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     }
 
     def clean_email(self, email: str) -> str:
-        """Return the address in plain small letters; refuse one that a row cannot hold."""
-        # The mail server and the database read "ſ" or "Ｈ" as "s" or "h": it is one mailbox.
-        plain = unicodedata.normalize("NFKC", super().clean_email(email)).lower()
+        """Return the address as it is kept; refuse one that a row cannot hold, or of a machine."""
+        plain = plain_address(super().clean_email(email))
         User._meta.get_field("email").run_validators(plain)
+        if plain.endswith("]"):
+            # Mail to "ada@[10.0.0.5]" would go to a machine that a stranger chose.
+            raise ValidationError(_("Write an address with a name after the @, such as h.example."))
         return plain
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.compiled_queries import CompiledQuery
+from accounts.email_addresses import plain_address
 from accounts.models import RoleGrant, User
 from accounts.roles import acts as roles
 from accounts.security.devices import known_device_id
@@ -66,7 +67,7 @@ class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
         """Return the user whose password this is; raise PermissionDenied over the limit."""
         if len(str(credentials.get("password") or "")) > MAX_PASSWORD_LENGTH:
             return None
-        account = str(credentials.get("email") or credentials.get("username") or "").lower()
+        account = plain_address(str(credentials.get("email") or credentials.get("username") or ""))
         if only.is_on() and not only.is_emergency_address(account):
             return None
         counted = _count_guess(request, account)

@@ -36,10 +36,10 @@ class Moving:
             return self.choose(joined)
         return self.model._default_manager.filter(**{self.field: joined.ended})
 
-    def give(self, ids: list[int], user: User) -> None:
-        """Let these rows name another person."""
-        rows = self.model._default_manager.filter(pk__in=ids)
-        rows.update(**{self.field: user})
+    def give(self, ids: list[int], giver: User, taker: User) -> None:
+        """Let these rows name another person; leave those that do not name the giver anymore."""
+        rows = self.model._default_manager.filter(pk__in=ids, **{self.field: giver})
+        rows.update(**{self.field: taker})
 
 
 MOVING: dict[str, Moving] = {}

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 STAFF = "/staff/"  # what the addresses of all pages of staff begin with
@@ -66,9 +67,10 @@ def _show_again(request: HttpRequest, written: list[str], sign_in: str) -> HttpR
 
 def _page_of_form(request: HttpRequest) -> str:
     """Return the address of the page that held the form: many addresses only take forms."""
-    page = urlsplit(request.headers.get("Referer", ""))
-    if page.netloc != request.get_host():
+    held_by = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(held_by, {request.get_host()}):
         return request.get_full_path()
+    page = urlsplit(held_by)
     return urlunsplit(("", "", page.path, page.query, ""))
 
 

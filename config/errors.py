@@ -1,9 +1,10 @@
 """Error pages; each says what happened, what to do next, and the id of the request."""
 
 import sys
+from collections.abc import Callable
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from accounts.inbox.views import show_again
@@ -41,6 +42,22 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 404, the same for missing pages and for those the user may not see."""
     return _error_page(request, 404)
+
+
+class WrongMethodMiddleware:
+    """Answer 405 with a page to whoever opens an address that only takes a form."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or request.method != "GET":
+            return response
+        # Django's answer is empty: a browser that opens its tabs again would show a blank page.
+        page = _error_page(request, 405)
+        page["Allow"] = response["Allow"]
+        return page
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

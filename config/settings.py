@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.single_sign_on.middleware.SingleSignOnOnlyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.errors.WrongMethodMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -313,6 +313,38 @@ def test_a_join_by_mistake_is_taken_apart_row_by_row(kept, ended, records):
     assert MovedRow.objects.count() == 3
 
 
+@pytest.mark.parametrize("order", [(BEFORE, NOW_AT), (NOW_AT, BEFORE)])
+def test_of_three_accounts_each_gets_its_own_back_in_any_order(kept, ended, order):
+    third = proven("ada@third.example")
+    edition = make_edition()
+    owned = {user: enrol(user, edition) for user in (ended, kept, third)}
+    joins.join(kept, ended, by=kept, because=BECAUSE)
+    joins.join(third, kept, by=third, because=BECAUSE)
+    for email in order:
+        call_command("separate_accounts", email, because="They are two people.")
+    for user, enrolment in owned.items():
+        enrolment.refresh_from_db()
+        assert (enrolment.user, enrolment.ended_at) == (user, None)
+
+
+def test_what_is_written_after_a_join_was_taken_back_stays(kept, ended):
+    joined = joins.join(kept, ended, by=kept, because=BECAUSE)
+    own = []
+
+    def take_back_once_it_is_read(execute, sql, params, many, context):
+        answer = execute(sql, params, many, context)
+        if "accounts_accountjoin" in sql and not own:
+            own.append(None)
+            joins.separate(joined, by=None, because="They are two people.")
+            own[0] = enrol(ended, make_edition())
+        return answer
+
+    with connection.execute_wrapper(take_back_once_it_is_read):
+        assert moved_rows.move_late_rows() == 0
+    own[0].refresh_from_db()
+    assert own[0].user == ended
+
+
 def test_accounts_are_not_taken_apart_while_another_has_the_old_address(kept, ended):
     joins.join(kept, ended, by=kept, because=BECAUSE)
     proven(BEFORE)

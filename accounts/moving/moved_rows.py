@@ -21,7 +21,7 @@ def move_rows(joined: AccountJoin) -> int:
         chosen = moving.rows_to_move(joined)
         ids = list(chosen.values_list("pk", flat=True))
         _keep_ids(joined, name, ids)
-        moving.give(ids, joined.kept)
+        moving.give(ids, joined.ended, joined.kept)
         count += len(ids)
     return count
 
@@ -39,21 +39,27 @@ def move_late_rows() -> int:
     """Move what an open page of an ended account wrote during its join; return how many."""
     # Such a request had passed its check of the session before the join.
     oldest = timezone.now() - LATE
-    recent = AccountJoin.objects.in_force().filter(joined_at__gt=oldest)
+    in_force = AccountJoin.objects.in_force()
+    recent = in_force.filter(joined_at__gt=oldest)
     count = 0
     for joined in recent.select_related("kept", "ended"):
         with transaction.atomic():
             lock_both(joined.kept, joined.ended)
-            count += move_rows(joined)
+            # It may have been taken back since it was read, or joined with a third account.
+            if in_force.filter(pk=joined.pk, kept=joined.kept).exists():
+                count += move_rows(joined)
     return count
 
 
 def put_rows_back(joined: AccountJoin) -> None:
-    """Give each moved row back to the account that it came from."""
+    """Give each moved row back to the account that it came from.
+
+    A row that an earlier join had brought, and that went back to its account since, stays there.
+    """
     for name, moving in relations.MOVING.items():
         rows = joined.moved_rows.filter(relation=name)
         ids = list(rows.values_list("row_id", flat=True))
-        moving.give(ids, joined.ended)
+        moving.give(ids, joined.kept, joined.ended)
         if moving.put_back:
             moving.put_back(joined)
 

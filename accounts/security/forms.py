@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
+from accounts.email_addresses import plain_address
 from accounts.security import mail_limits, stays
 from accounts.single_sign_on import only
 
@@ -46,7 +47,7 @@ class LoginForm(account_forms.LoginForm):  # type: ignore[misc]
 
     def clean_login(self) -> str:
         """Return the address; refuse it where people sign in with their organization alone."""
-        address = str(super().clean_login())
+        address = plain_address(super().clean_login())
         if only.is_on() and not only.is_emergency_address(address):
             raise forms.ValidationError(only.words_of_refusal())
         return address
@@ -84,6 +85,7 @@ class RequestCodeForm(account_forms.RequestLoginCodeForm):  # type: ignore[misc]
     """Ask for a code by mail."""
 
     def clean_email(self) -> str:
+        self.cleaned_data["email"] = plain_address(self.cleaned_data["email"])
         email = str(super().clean_email())
         mail_limits.count(context.request, email)
         return email
@@ -93,6 +95,7 @@ class ResetPasswordForm(account_forms.ResetPasswordForm):  # type: ignore[misc]
     """Ask for a link that sets a new password."""
 
     def clean_email(self) -> str:
+        self.cleaned_data["email"] = plain_address(self.cleaned_data["email"])
         email = str(super().clean_email())
         mail_limits.count(context.request, email)
         return email

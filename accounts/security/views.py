@@ -4,6 +4,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import add_webauthn, remove_webauthn
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
@@ -93,7 +94,8 @@ def remove_password(request: HttpRequest) -> HttpResponse:
     user.save(update_fields=["password"])
     record(user, AccountEvent.Kind.PASSWORD_REMOVED, request)
     get_adapter().send_notification_mail("account/email/password_removed", user)
-    # The other sessions end with the password, and this one goes on.
+    # The other sessions end with the password, and this one goes on under a new key.
     update_session_auth_hash(request, user)
+    UserSession.objects.create_from_request(request)
     messages.success(request, _("The password is removed."))
     return redirect("accounts:security")

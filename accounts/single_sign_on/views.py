@@ -26,7 +26,7 @@ from accounts.single_sign_on import faults, mailbox
 from accounts.single_sign_on.exchange import Exchange
 
 # What an answer raises that is not what the standard says.
-UNUSABLE = (OAuth2Error, LookupError, TypeError, ValueError)
+UNUSABLE = (OAuth2Error, AttributeError, LookupError, TypeError, ValueError)
 
 
 @login_not_required

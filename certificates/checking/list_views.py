@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, RawPostDataException
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -85,7 +85,10 @@ def check_json(request: HttpRequest) -> HttpResponse:
 
 def _posted_lines(request: HttpRequest) -> list[Line]:
     """Return the lines that a program sent. Raises ValueError, which says how to send them."""
-    text = decoded(request.body)
+    try:
+        text = decoded(request.body)
+    except RawPostDataException as error:  # the parts of a form have been read already
+        raise ValueError(_("Send JSON or plain text, and no form.")) from error
     if request.content_type == "application/json":
         text = _text_of_json(text)
     lines = read_lines(text)

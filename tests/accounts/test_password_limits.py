@@ -60,6 +60,20 @@ def test_the_sixth_guess_from_one_network_is_refused_unread(owner, email, hashed
     assert hashed == []
 
 
+def test_an_address_in_other_letters_gets_no_guesses_of_its_own(hashed):
+    """PostgreSQL finds the account by look-alikes too: each would bring five guesses more."""
+    susan = proven("susan@example.org", password=PASSWORD)
+    for email in ("ſusan@example.org", "suſan@example.org", "ſuſan@ｅxample.org"):
+        guess(2, email=email)
+    hashed.clear()
+    stranger = Browser("198.51.100.1")
+    stranger.sign_in("susan@example.org", PASSWORD)
+    assert (stranger.user, hashed) == (None, [])
+    known = Browser("203.0.113.9")
+    known.sign_in("ſusan@exam\u200bple.org", PASSWORD)
+    assert known.user == susan
+
+
 def test_the_right_password_is_refused_too_where_there_were_too_many_wrong_ones(owner):
     guess(5)
     stranger = Browser("198.51.100.1")

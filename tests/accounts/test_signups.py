@@ -261,7 +261,14 @@ def test_a_known_and_an_unknown_address_get_the_same_answers(act):
 
 
 @pytest.mark.parametrize(
-    "typed", ["ſmith@example.org", "smith@ｅxample.org", "\u212aSmith@example.org"]
+    "typed",
+    [
+        "ſmith@example.org",
+        "smith@ｅxample.org",
+        "\u212aSmith@example.org",
+        "smith@exam\u200bple.org",
+        "smith@example\ufe0f.org",
+    ],
 )
 def test_an_address_in_look_alike_letters_is_the_address_that_its_mail_goes_to(typed):
     """PostgreSQL compares some of these letters as equal; mail servers read them all as plain."""
@@ -269,7 +276,18 @@ def test_an_address_in_look_alike_letters_is_the_address_that_its_mail_goes_to(t
     assert User.objects.get().email in {"smith@example.org", "ksmith@example.org"}
 
 
-@pytest.mark.parametrize("typed", ["İ@example.org", f"{'a' * 240}@example.org.attacker.example"])
+def test_a_domain_in_letters_of_its_own_is_the_one_that_browsers_send_in_ascii():
+    """Some browsers turn what was typed into ASCII, and others do not."""
+    Browser().sign_up("ada@bücher.example")
+    assert User.objects.get().email == "ada@xn--bcher-kva.example"
+    mail.outbox.clear()
+    Browser().ask_for_code("ada@BÜCHER.example")
+    assert mail.outbox[0].to == ["ada@xn--bcher-kva.example"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["ada@[10.0.0.5]", "İ@example.org", f"{'a' * 240}@example.org.attacker.example"]
+)
 def test_an_address_that_would_be_kept_other_than_typed_is_refused(typed):
     """An address over 254 letters was cut off, and the rest of it was another person's domain."""
     page = Browser().sign_up(typed)

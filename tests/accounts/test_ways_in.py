@@ -127,6 +127,23 @@ def test_the_session_of_a_learner_on_their_own_device_goes_on_for_two_weeks(ada)
         assert browser.user is None
 
 
+def test_a_button_pressed_after_the_end_of_a_session_leads_back_to_its_page(ada):
+    page, act = reverse("accounts:data"), reverse("accounts:make_data_file")
+    browser = Browser()
+    for held_by, led_to in (
+        (f"http://testserver{page}?part=1", f"{page}%3Fpart%3D1"),
+        (f"https://elsewhere.example{page}", act),
+        ("http://[", act),
+    ):
+        answer = browser.client.post(act, headers={"Referer": held_by})
+        assert answer.headers["Location"] == f"{reverse('account_login')}?next={led_to}"
+    # Of a browser that does not say where the button was, nobody sees an empty page.
+    sign_in(browser)
+    answer = browser.get(act)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "go back to the page with the button" in answer.content.decode()
+
+
 def test_staff_sign_in_anew_after_twelve_hours(ada):
     User.objects.update(is_staff=True)
     browser = Browser()
@@ -229,6 +246,9 @@ def test_one_network_gets_ten_mails_for_an_address_within_an_hour(ada, email):
     assert "many mails within an hour" in pages[-1].content.decode()
     by_reset = Browser("198.51.100.1").post("account_reset_password", email=email)
     assert by_reset.status_code == 200
+    # Neither do look-alike letters or a hidden one bring more: the mails go to the same mailbox.
+    for typed in (email.replace("exa", "exa\u200b"), email.replace("example", "ｅxample")):
+        assert "many mails" in Browser("198.51.100.1").ask_for_code(typed).content.decode()
     assert "many mails" in Browser("198.51.100.1").sign_up(email).content.decode()
 
 
@@ -308,6 +328,12 @@ def test_a_password_can_be_removed_for_the_code_is_always_on(ada):
     assert not ada.has_usable_password()
     assert "password of your account was removed" in mails_to(ADA)[-1]
     assert browser.post("accounts:remove_password").headers["Location"] == SECURITY
+    # The session has another key by now. It is listed still, and ends with the others.
+    elsewhere = Browser()
+    elsewhere.sign_in_by_code(ADA)
+    assert len(sessions_page(elsewhere)) == 2
+    elsewhere.post("accounts:sign_out_everywhere")
+    assert browser.user is None
 
 
 def test_an_undo_drops_the_factors_that_a_thief_added(ada):

@@ -35,7 +35,14 @@ def told(answer) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize(
-    "lie", [{"aud": "another site"}, {"nonce": "of another"}, {"sub": "7"}, {"key": "foreign"}]
+    "lie",
+    [
+        {"aud": "another site"},
+        {"nonce": "of another"},
+        {"sub": "7"},
+        {"key": "foreign"},
+        {"keys": "without their name"},
+    ],
 )
 def test_an_answer_that_was_not_made_for_this_sign_in_is_refused(ada, hospital, lie):
     hospital.lies_in(**lie)

@@ -165,6 +165,13 @@ def test_a_program_is_told_how_to_send_a_list(client, body):
     assert "Send" in response.json()["error"]
 
 
+def test_a_form_sent_to_the_address_of_programs_is_refused_in_words(client):
+    """As ``curl -F`` sends it."""
+    response = client.post(f"{MANY[:-1]}.json", {"numbers": "1"})
+    assert response.status_code == 400
+    assert response.json() == {"error": "Send JSON or plain text, and no form."}
+
+
 def test_a_program_may_send_plain_text_without_a_token(records):
     client = Client(enforce_csrf_checks=True)
     body = f"{records[0].code}, Ada Lovelace\n{UNKNOWN}"
