@@ -261,7 +261,7 @@ def test_the_page_of_a_person_says_what_their_groups_ask_and_leads_to_each_act(c
     assert "Remind now" not in late
     enrolled = enrol(ines, edition)
     text = client.get(page_of(enrolled)).content.decode()
-    for act, said in (("remind", "1 person gets a mail"), ("add_to_group", "1 person is chosen")):
+    for act, said in (("remind", "1 person gets an email"), ("add_to_group", "1 person is chosen")):
         address = f"{reverse(f'staff:{act}')}?who=ticked&amp;row={ines.pk}"
         assert address in text
         assert said in client.get(address.replace("&amp;", "&")).content.decode()
