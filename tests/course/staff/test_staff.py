@@ -199,7 +199,7 @@ def test_home_is_for_staff_and_links_only_what_they_may_open(client, ada):
     assert EDITIONS in text
     assert not [url for url in (LEARNERS, PROVIDER, AUDIT) if f'"{url}"' in text]
     client.force_login(staff_with())
-    assert "no group" in client.get(HOME).content.decode()
+    assert "has no role" in client.get(HOME).content.decode()
 
 
 # --- one learner --------------------------------------------------------------------------------
