@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from accounts.audit_log.forms import AuditFilter
 from accounts.audit_log.words import words_of
 from accounts.keyset_lists import ListOrder, keyset_page
-from accounts.models import AuditEvent, User
+from accounts.models import AuditEvent, LearnerGroup, User
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from accounts.tables import ROWS_AT_ONCE, csv_response
 
@@ -45,10 +45,14 @@ HEADER = ("time_utc", "who", "address", "act", "in_words", "kind_of_record", "re
 
 @dataclass(frozen=True)
 class AuditRow:
-    """Hold an act as the page shows it. person: whose account it was about, while there is one."""
+    """Hold an act as the page shows it.
+
+    person, group: whose account or which group it was about, while there is one.
+    """
 
     event: AuditEvent
     person: User | None
+    group: LearnerGroup | None
 
     @property
     def act(self) -> Promise | str:
@@ -78,19 +82,34 @@ def audit(request: StaffRequest) -> HttpResponse:
 
 
 def _rows_of(keys: Iterable[int]) -> list[AuditRow]:
-    """Return the rows of these acts, in order. Two queries."""
+    """Return the rows of these acts, in order. Three queries."""
     events = AuditEvent.objects.select_related("actor").only(*SHOWN_FIELDS).in_bulk(list(keys))
-    people = _people_of(events.values())
-    return [AuditRow(events[key], people.get(events[key].subject_key)) for key in keys]
+    in_order = [events[key] for key in keys]
+    people, groups = _people_of(in_order), _groups_of(in_order)
+    return [
+        AuditRow(event, people.get(event.subject_key), groups.get(event.subject_key))
+        for event in in_order
+    ]
 
 
 def _people_of(events: Iterable[AuditEvent]) -> dict[str, User]:
     """Return the accounts that acts were about, by the number in the log."""
-    of_users = [event.subject_key for event in events if event.subject_type == "accounts.user"]
-    found = User.objects.only("public_id", "name", "email").filter(
-        public_id__in=[number for number in of_users if _is_number(number)]
-    )
+    numbers = _numbers_in(events, "accounts.user")
+    found = User.objects.only("public_id", "name", "email").filter(public_id__in=numbers)
     return {str(user.public_id): user for user in found}
+
+
+def _groups_of(events: Iterable[AuditEvent]) -> dict[str, LearnerGroup]:
+    """Return the groups that acts were about, by the number in the log."""
+    numbers = _numbers_in(events, "accounts.learnergroup")
+    found = LearnerGroup.objects.only("public_id", "name").filter(public_id__in=numbers)
+    return {str(group.public_id): group for group in found}
+
+
+def _numbers_in(events: Iterable[AuditEvent], subject_type: str) -> list[str]:
+    """Return the numbers of the records of this type that acts were about."""
+    keys = [event.subject_key for event in events if event.subject_type == subject_type]
+    return [key for key in keys if _is_number(key)]
 
 
 def _is_number(text: str) -> bool:

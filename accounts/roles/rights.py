@@ -15,7 +15,7 @@ ACTS: dict[Promise, dict[str, Promise]] = {
     _("Learners"): {
         "course.find_learner": _("Find a learner"),
         "course.view_timeline": _("See progress and timeline of a learner"),
-        "quizzes.grant_accommodation": _("Give more time or tries"),
+        "quizzes.grant_accommodation": _("Give more time or attempts"),
         "course.waive_unit": _("Waive units"),
         "accounts.help_person": _("Stop or allow a sign-in; read the mail log, send again"),
         "accounts.move_account": _("Move or join accounts of people who lost a mailbox"),
@@ -28,7 +28,7 @@ ACTS: dict[Promise, dict[str, Promise]] = {
         "certificates.revoke_certificate": _("Revoke"),
     },
     _("Reports"): {
-        "course.view_reports": _("See how many people completed, and how far they come"),
+        "course.view_reports": _("See how many people completed, and how far they get"),
     },
     _("Course"): {
         "course.view_editions": _("Read every edition, retired ones too"),

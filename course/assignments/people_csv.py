@@ -17,13 +17,14 @@ from accounts.tables import ROWS_AT_ONCE, csv_response
 from course.assignments.shown_courses import ShownCourse, chosen_course, courses_of, people_in
 from course.assignments.standing import Standing
 
-HEADER = ("name", "address", "in_group_since", "state", "last_day", "started_on", "completed_on")
+HEADER_OF_PEOPLE = ("name", "address", "in_group_since")
+HEADER_OF_COURSE = ("state", "last_day", "started_on", "completed_on")
 
 
 @staff_page(MAY_MANAGE)
 @require_safe
 def people_csv(request: StaffRequest, group_id: UUID) -> HttpResponseBase:
-    """Send the people of a group as CSV, with the group and the course in the first line."""
+    """Send the people of a group as CSV, with the group, the course and the time first."""
     group = get_object_or_404(LearnerGroup, public_id=group_id)
     chosen = chosen_course(request, courses_of(group))
     rows = _table(group, chosen, people_in(group, chosen))
@@ -35,8 +36,9 @@ def _table(
 ) -> Iterator[Sequence[object]]:
     """Yield the rows of the file: what it holds, the header, the people."""
     course = chosen.edition.title if chosen else ""
-    yield [". ".join(filter(None, (group.name, course, f"Days in {group.zone}")))]
-    yield HEADER
+    made_at = f"Made {timezone.now():%Y-%m-%d %H:%M} UTC"
+    yield [". ".join(filter(None, (group.name, course, f"Days in {group.zone}", made_at)))]
+    yield HEADER_OF_PEOPLE + HEADER_OF_COURSE if chosen else HEADER_OF_PEOPLE
     zone = zone_of(group.zone)
     for member in people.iterator(chunk_size=ROWS_AT_ONCE):
         since = timezone.localdate(member.joined_at, zone)

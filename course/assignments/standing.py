@@ -34,7 +34,7 @@ class Standing(IntegerChoices):
 
     OVERDUE = 1, _("Overdue")
     NOT_STARTED = 2, _("Not started")
-    UNDER_WAY = 3, _("Under way")
+    IN_PROGRESS = 3, _("In progress")
     COMPLETED = 4, _("Completed")
 
 
@@ -80,7 +80,7 @@ def people_of(assigned: GroupCourse, today: date) -> QuerySet[GroupMember]:
             When(completed_on__isnull=False, then=Standing.COMPLETED),
             When(due_on__lt=today, then=Standing.OVERDUE),
             When(started_at=None, then=Standing.NOT_STARTED),
-            default=Standing.UNDER_WAY,
+            default=Standing.IN_PROGRESS,
             output_field=IntegerField(),
         )
     )
@@ -156,7 +156,7 @@ class BarPart:
 
 def bar_of(people: Mapping[Standing, int]) -> list[BarPart]:
     """Return the parts of the bar above the list, who completed first."""
-    order = (Standing.COMPLETED, Standing.UNDER_WAY, Standing.OVERDUE, Standing.NOT_STARTED)
+    order = (Standing.COMPLETED, Standing.IN_PROGRESS, Standing.OVERDUE, Standing.NOT_STARTED)
     parts, start = [], 0
     for standing in order:
         count = people[standing]

@@ -140,7 +140,7 @@ def _time_chart(weeks: Sequence[date]) -> TimeChart:
         title=gettext_lazy("Time to finish"),
         weeks=weeks,
         counts=[_middle(by_week[week]) for week in weeks],
-        unit=gettext_lazy("days, in the middle"),
+        unit=gettext_lazy("days, middle time"),
         middle=_middle(everybody),
     )
 

@@ -13,6 +13,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from accounts import audit
 from accounts.approvals.kinds import KINDS
 from accounts.audit_log.words import STEPS, WORDS, words_of
 from accounts.groups.planning import make_plan
@@ -148,6 +149,15 @@ def test_each_act_is_said_in_words_and_leads_to_its_record(client, log, ada):
         r'href="([^"]+)">All acts on this record', client.get(person).content.decode()
     )
     assert "account.disabled" in client.get(html.unescape(of_record[1])).content.decode()
+
+
+def test_an_act_on_a_group_shows_its_name(client, grace, django_assert_num_queries):
+    for name in ("Ward 5 East", "Ward 6 West"):
+        audit.record(grace, "group.closed", group := make_group(name=name), "The ward closed.")
+        client.get(AUDIT)
+        with django_assert_num_queries(7):
+            shown = client.get(AUDIT).content.decode()
+        assert f'href="{group.staff_url}">{name}</a>' in shown
 
 
 @pytest.mark.parametrize("asked", [{"act": "x"}, {"since": "soon"}, {"who": "x" * 300}])

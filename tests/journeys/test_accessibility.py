@@ -74,6 +74,13 @@ TOO_WIDE = """() => {
     ...wide.slice(0, 3).map(
       (element) => `${element.tagName}.${element.className.baseVal ?? element.className}`)];
 }"""
+# Where one is has to be seen without scrolling a row of links sideways.
+OUT_OF_SIGHT = """() => {
+  const width = document.documentElement.clientWidth;
+  return [...document.querySelectorAll("nav.tabs [aria-current], nav.area-pages [aria-current]")]
+    .filter((element) => element.getBoundingClientRect().right > width)
+    .map((element) => `out of sight: ${element.textContent.trim()}`);
+}"""
 STRUCTURE = """() => ({
   title: document.title,
   lang: document.documentElement.lang,
@@ -120,6 +127,7 @@ def faults_of(page, watch, seen: set[str] | None = None) -> list[str]:
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": HEIGHT})
             found += [f"{width}: {wide}" for wide in page.evaluate(TOO_WIDE)]
+            found += [f"{width}: {unseen}" for unseen in page.evaluate(OUT_OF_SIGHT)]
             if width in (1280, 390):
                 page.emulate_media(color_scheme="dark")
                 found += [f"{width} dark: {fault}" for fault in faults_of_colours(page, seen)]
@@ -137,6 +145,13 @@ SPOIL = """() => {
   wide.textContent = "A line that is wider than the window";
   wide.style.minInlineSize = "3000px";
   main.append(wide);
+  const tabs = document.createElement("nav");
+  tabs.className = "tabs";
+  tabs.setAttribute("aria-label", "Lists");
+  tabs.innerHTML = '<a href="?1">First</a><a href="?2" aria-current="page">Last</a>';
+  tabs.firstChild.style.minInlineSize = "600px";
+  tabs.style.flexWrap = "nowrap";
+  main.append(tabs);
   const pale = new CSSStyleSheet();
   for (const [name, widths] of [["wide", "min-width: 1000px"], ["narrow", "max-width: 600px"]]) {
     pale.insertRule(`@media (prefers-color-scheme: dark) and (${widths}) {
@@ -162,7 +177,8 @@ def test_what_is_wrong_with_a_page_is_found(live_server, page, watch):
     assert faults_of(page, watch, seen) == []
     page.evaluate(SPOIL)
     faults = "\n".join(faults_of(page, watch, seen))
-    for fault in ("'h1': 0", "1280: scrolls to 3", "320: scrolls to 3", "1280: image-alt"):
+    unseen = "390: out of sight: Last"
+    for fault in ("'h1': 0", "1280: scrolls to 3", "320: scrolls to 3", "1280: image-alt", unseen):
         assert fault in faults
     for where in (
         "390: color-contrast ['.murky > p']",

@@ -23,7 +23,7 @@ class Command(BaseCommand):
             due = retention.due(timezone.now())
             for certificate in due:
                 self.stdout.write(f"{certificate.shown_code}  kept until {certificate.kept_until}")
-            self.stdout.write(f"Retention has ended for {len(due)} certificates.")
+            self.stdout.write(f"Certificates whose retention has ended: {len(due)}.")
             return
         try:
             count = retention.end_retention(timezone.now())

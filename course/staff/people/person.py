@@ -14,6 +14,7 @@ from accounts.people.mails import mails_to
 from accounts.people.sign_in import last_disabled
 from accounts.staff import StaffRequest, staff_page
 from course import timeline
+from course.assignments.asked import asked_of
 from course.models import Completion, Edition, Enrolment, Module, Unit, WaiverRequest
 from course.outline import Outline, outline_with
 from course.staff.people.listing import LearnerRow, current_of_each
@@ -97,6 +98,7 @@ def _page(
         "enrolment": enrolment,
         "others": [row for row in reversed(enrolments) if row is not enrolment],
         "row": LearnerRow(user, enrolment, None) if user else None,
+        "asked": asked_of(user) if user else [],
         "mails": mails_to(user) if user else [],
         "disabled": last_disabled(user) if user and not user.is_active else None,
         "tab": "learners",

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from operator import attrgetter
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts import audit, mail
-from accounts.models import OutgoingMail
+from accounts.models import OutgoingMail, User
 from accounts.staff import StaffRequest, staff_page
 from course.models import Enrolment
 from course.outline import Progress, progress_of
@@ -30,10 +32,12 @@ from course.staff.people.plans import HAS_CHANGED, MAX_AT_ONCE, Plan, plan_of
 def remind(request: StaffRequest) -> HttpResponse:
     """Show who would be reminded; by POST remind them. A second click sends nothing twice."""
     form = LearnerFilter(request.GET)
-    chosen = enrolments_in(chosen_rows(request, form))
-    enrolments = list(chosen.select_related("user").order_by("pk")[: MAX_AT_ONCE + 1])
+    rows = chosen_rows(request, form)
+    enrolments = list(enrolments_in(rows).select_related("user").order_by("pk")[: MAX_AT_ONCE + 1])
     is_too_many = len(enrolments) > MAX_AT_ONCE
     plan: Plan[Enrolment] = Plan() if is_too_many else _plan(enrolments)
+    if not is_too_many and (count := _without_course(rows)):
+        plan.left_out[NO_COURSE] = count
     planned = plan.digest(attrgetter("pk"))
     if request.method == "POST" and plan.to_do and request.POST.get("planned") != planned:
         messages.error(request, str(HAS_CHANGED))
@@ -54,6 +58,15 @@ def _plan(enrolments: Iterable[Enrolment]) -> Plan[Enrolment]:
     return plan_of(by_key.values(), lambda row: _reason(row, is_sent=_key(row) in sent_today))
 
 
+def _without_course(rows: QuerySet[Any]) -> int:
+    """Return how many of the chosen people have no enrolment that a mail could be about."""
+    if rows.model is not User:
+        return 0
+    theirs = Enrolment.objects.active().filter(user=OuterRef("pk"))
+    return rows.filter(~Exists(theirs)).count()
+
+
+NO_COURSE = gettext_lazy("have started no course: the page of their group can remind them")
 COMPLETED = gettext_lazy("have completed the course")
 ENDED = gettext_lazy("have an enrollment that has ended")
 DISABLED = gettext_lazy("cannot sign in")

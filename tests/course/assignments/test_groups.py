@@ -314,11 +314,18 @@ def test_the_people_of_a_group_are_exported_as_the_page_shows_them(desk, ada):
     address = reverse("groups:people_csv", args=[group.public_id])
     assert address in desk.get(group.staff_url).content.decode()
     text = b"".join(desk.get(address).streaming_content).decode("utf-8-sig")
-    title, _header, first, second = text.splitlines()
-    assert title == "Ward 5 East. The Basics. Days in Pacific/Kiritimati"
+    title, header, first, second = text.splitlines()
+    said, _made, made_at = title.partition(". Made ")
+    assert said == "Ward 5 East. The Basics. Days in Pacific/Kiritimati"
+    assert datetime.strptime(made_at, "%Y-%m-%d %H:%M UTC")
+    of_people = "name,address,in_group_since"
+    assert header == f"{of_people},state,last_day,started_on,completed_on"
     assert first == f"'=Late,late@example.org,2026-01-02,Overdue,{in_days(-30)},,"
     enrolment.refresh_from_db()
     assert second.startswith("Ada Lovelace,ada@example.org,")
     assert second.endswith(f",{enrolment.completed_on}")
     taken = AuditEvent.objects.get(verb="table.downloaded")
     assert (taken.subject_key, taken.reason) == (str(group.public_id), f"group-{group.key}.csv")
+    GroupCourse.objects.update(ended_at=datetime(2026, 1, 1, tzinfo=UTC))
+    _title, header, first, _second = desk.get(address).getvalue().decode().splitlines()
+    assert (header, first.count(",")) == (of_people, 2)
