@@ -69,7 +69,7 @@ def next_steps(described: Description) -> Iterator[str]:
             f" this site has others. If “--keys” wrote them, they are in {described.keys}. With"
             " other SECOND_FACTOR_KEYS nobody can use an authenticator app or a recovery code."
         )
-    yield "Run “manage.py collectstatic --no-input” if this machine is new."
+    yield f"Run “{settings.MANAGE_COMMAND} collectstatic --no-input” if this machine is new."
     lost = _count_files_without_record()
     if lost:
         yield (
@@ -81,7 +81,7 @@ def next_steps(described: Description) -> Iterator[str]:
     if waiting:
         yield (
             f"{waiting} mails wait, and go out when a worker starts; some may have been sent after"
-            " the backup was made. “manage.py mail” lists them."
+            f" the backup was made. “{settings.MANAGE_COMMAND} mail” lists them."
         )
     yield (
         "What was done after the backup is undone. Revoke again, end roles again, tell people:"
