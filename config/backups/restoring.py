@@ -13,8 +13,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accounts.models import AuditEvent, OutgoingMail, User
+from certificates.file_checks import without_record
 from certificates.models import Certificate
-from certificates.records.files import FOLDER
 from config.backups import database_copy, description, erasures, keys, stored_files
 from config.backups.description import BackupError, Description
 from config.newer_database import unknown_migrations
@@ -70,18 +70,18 @@ def next_steps(described: Description) -> Iterator[str]:
             " other SECOND_FACTOR_KEYS nobody can use an authenticator app or a recovery code."
         )
     yield f"Run “{settings.MANAGE_COMMAND} collectstatic --no-input” if this machine is new."
-    lost = _count_files_without_record()
+    lost = len(list(without_record(default_storage)))
     if lost:
         yield (
-            f"{lost} files of certificates have no record now: they were issued after the backup."
+            f"Files of certificates without a record: {lost}. They were issued after the backup."
             " Copy them out of the folder “certificates” of the storage today. Files without a"
             " record are deleted after a day."
         )
     waiting = OutgoingMail.objects.waiting().count()
     if waiting:
         yield (
-            f"{waiting} mails wait, and go out when a worker starts; some may have been sent after"
-            f" the backup was made. “{settings.MANAGE_COMMAND} mail” lists them."
+            f"Mails that wait: {waiting}. They go out when a worker starts; some may have been sent"
+            f" after the backup was made. “{settings.MANAGE_COMMAND} mail” lists them."
         )
     yield (
         "What was done after the backup is undone. Revoke again, end roles again, tell people:"
@@ -172,16 +172,6 @@ def _finish(described: Description, erased: set[str], say: Say) -> list[str]:
         reason="By a command on the server, from the backup of this time.",
     )
     return problems
-
-
-def _count_files_without_record() -> int:
-    """Return how many stored files of certificates no record names."""
-    try:
-        _folders, file_names = default_storage.listdir(FOLDER)
-    except FileNotFoundError:
-        return 0
-    named = set(Certificate.objects.values_list("pdf_name", flat=True))
-    return sum(f"{FOLDER}/{file_name}" not in named for file_name in file_names)
 
 
 def _verify(described: Description, say: Say) -> Iterator[str]:

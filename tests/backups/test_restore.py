@@ -163,7 +163,7 @@ def test_files_in_a_bucket_are_copied_out_and_put_back(folder, settings):
     default_storage.save("certificates/later.pdf", ContentFile(b"%PDF- issued since"))
     said = restore(backup)
     assert "Stored files: 1." in said
-    assert "1 files of certificates have no record now" in said
+    assert "Files of certificates without a record: 1. They were issued after" in said
     assert default_storage.open("guides/deep/guide.pdf").read() == b"%PDF- a guide"
     assert default_storage.exists("certificates/later.pdf")
 
