@@ -15,7 +15,7 @@ from django.db import connection
 from accounts.models import AuditEvent, OutgoingMail, User
 from certificates.file_checks import without_record
 from certificates.models import Certificate
-from config.backups import database_copy, description, erasures, keys, stored_files
+from config.backups import database_copy, description, erasures, keys, making, stored_files
 from config.backups.description import BackupError, Description
 from config.newer_database import unknown_migrations
 from course.models import Enrolment
@@ -138,9 +138,13 @@ def _what_people_did() -> str:
 def _erased_since(order: Order) -> set[str]:
     """Return the record numbers of everybody who is known to have been erased."""
     beside = order.backup.resolve().parent
-    if AuditEvent._meta.db_table in connection.introspection.table_names():
+    is_site = AuditEvent._meta.db_table in connection.introspection.table_names()
+    # Looked at first: where there is nothing to write, the folder may be one that cannot be
+    # written to.
+    if is_site and erasures.unlisted(beside):
         # If this restore is interrupted, the next one must still know them.
-        erasures.remember(beside)
+        with making.alone_in(beside):
+            erasures.remember(beside)
     erased = erasures.listed_in(beside / erasures.LIST)
     return erased | (erasures.listed_in(order.erased) if order.erased else set())
 
