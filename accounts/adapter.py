@@ -180,7 +180,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         # No page waits for the mail server.
         request = self.request
         site = get_current_site(request)
-        base_context = {"request": request, "email": email, "current_site": site}
+        base_context = {
+            "request": request,
+            "email": email,
+            "current_site": site,
+            # The host of the request is what somebody typed, and need not be this site's.
+            "sign_in_url": f"{settings.BASE_URL}{reverse('account_request_login_code')}",
+        }
         message = self.render_mail(template_prefix, email, {**base_context, **context})
         lifetime = secret_lifetimes().get(template_prefix)
         mail.queue_to(

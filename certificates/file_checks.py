@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.core.files.storage import Storage
 from django.utils import timezone
 
+from accounts.unnamed_files import unnamed_files
 from certificates import mending
 from certificates.models import Certificate, FileCheck, FileDamage
 from certificates.records import files
@@ -110,7 +111,7 @@ def _sweep(tally: Tally, *, sweep_all: bool) -> None:
     """Delete old files without a record in both storages, unless they are too many."""
     for place in files.Place:
         storage = files.storage_of(place)
-        orphans = list(_orphans(storage))
+        orphans = [name for name in without_record(storage) if _is_old(storage, name)]
         if len(orphans) > MAX_ORPHANS and not sweep_all:
             tally.kept += len(orphans)
             continue
@@ -120,25 +121,15 @@ def _sweep(tally: Tally, *, sweep_all: bool) -> None:
         tally.removed += len(orphans)
 
 
-def _orphans(storage: Storage) -> Iterator[str]:
-    """Yield the files that no record names and that were not written just now."""
-    try:
-        _folders, file_names = storage.listdir(files.FOLDER)
-    except FileNotFoundError:
-        return
-    for start in range(0, len(file_names), CHUNK_SIZE):
-        chunk = file_names[start : start + CHUNK_SIZE]
-        recorded = _recorded_names(chunk)
-        for file_name in chunk:
-            name = f"{files.FOLDER}/{file_name}"
-            if name not in recorded and _is_old(storage, name):
-                yield name
+def without_record(storage: Storage) -> Iterator[str]:
+    """Yield the names of the files of certificates that no record names."""
+    return unnamed_files(storage, files.FOLDER, _recorded_names)
 
 
-def _recorded_names(file_names: list[str]) -> set[str]:
-    """Return the names by which records call some of these files."""
-    # A file's name begins with its hash, and that column has an index.
-    hashes = {file_name[:64] for file_name in file_names}
+def _recorded_names(names: list[str]) -> set[str]:
+    """Return those of these names that records have."""
+    # The name of a file begins with its hash, and that column has an index.
+    hashes = {name.removeprefix(f"{files.FOLDER}/")[:64] for name in names}
     certificates = Certificate.objects.filter(pdf_sha256__in=hashes)
     return set(certificates.values_list("pdf_name", flat=True))
 

@@ -1,4 +1,7 @@
-"""Answer 503 while the database is locked, full or away, and keep what was typed."""
+"""Answer 503 while the database is locked, full or away, and keep what was typed.
+
+The same while another server does not answer that the page needs.
+"""
 
 import logging
 import sqlite3
@@ -10,6 +13,8 @@ from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from config import busy_servers
 
 logger = logging.getLogger(__name__)
 RETRY_AFTER_SECONDS = 5
@@ -25,7 +30,7 @@ PRIMARY_CODE = 0xFF  # the bits of SQLite's codes that name the kind of error
 
 
 class BusyDatabaseMiddleware:
-    """Answer 503 where a view failed because the database was busy.
+    """Answer 503 where a view failed because the database or another server was busy.
 
     Stands after the check of the form's token (CSRF): it notes which forms passed that.
     """
@@ -47,17 +52,26 @@ class BusyDatabaseMiddleware:
 
 
 def busy_reason(error: BaseException | None) -> str:
-    """Return why the database could not answer, if it may answer in a moment; else "".
+    """Return why a server could not answer, if it may answer in a moment; else "".
 
-    The reason is the name of the driver's error. The database was locked, its disk is full, the
-    connection was lost, or PostgreSQL ended a transaction for the sake of another.
+    The reason says which server, and names the driver's error. The database was locked, its disk
+    is full, the connection was lost, or PostgreSQL ended a transaction for the sake of another.
     """
     # A session that could not be saved says only that, whatever the reason.
     while isinstance(error, SessionInterrupted | UpdateError):
         error = error.__context__
+    if error is None:
+        return ""
+    if server := busy_servers.server_away(error):
+        return f"{server} did not answer: {type(error).__name__}"
     if not isinstance(error, OperationalError | InterfaceError):
         return ""
-    driver_error = error.__cause__ or error
+    name = _name_if_busy(error.__cause__ or error)
+    return f"the database was busy: {name}" if name else ""
+
+
+def _name_if_busy(driver_error: BaseException) -> str:
+    """Return the name of an error of the database's driver, or "" if it is our fault."""
     if connection.vendor != "sqlite":
         return type(driver_error).__name__
     code = getattr(driver_error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
@@ -68,7 +82,7 @@ def busy_reason(error: BaseException | None) -> str:
 
 def busy_response(request: HttpRequest, reason: str) -> HttpResponse:
     """Return 503 as JSON where a script asked, else a page that can send the form again."""
-    logger.warning("request refused because the database was busy: %s", reason)
+    logger.warning("request refused because %s", reason)
     if request.headers.get("Accept") == "application/json":
         text = _("Not saved yet. Keep this page open: your answer is sent again by itself.")
         response: HttpResponse = JsonResponse({"error": text}, status=503)

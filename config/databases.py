@@ -58,4 +58,4 @@ def read_limits_cache(env: environ.Env) -> dict[str, object]:
             "CACHE_URL must begin with redis:// or rediss://, because all machines count on one "
             "server. Without CACHE_URL they count in the database."
         )
-    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+    return {"BACKEND": "config.redis_cache.LimitsRedisCache", "LOCATION": url}

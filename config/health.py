@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -44,7 +45,7 @@ def _missing_migrations() -> dict[str, str]:
     """Return what is wrong with the tables; raise Error if the database does not answer."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return {"migrations": "are missing: run manage.py migrate"}
+        return {"migrations": f"are missing: run {settings.MANAGE_COMMAND} migrate"}
     return {}
 
 
@@ -54,14 +55,17 @@ def _idle_work(now: datetime) -> dict[str, str]:
     if workers.are_needed():
         seen_at = workers.last_seen()
         if seen_at is None or seen_at < now - workers.SILENT_AFTER:
-            failed["worker"] = f"last seen {_shown(seen_at)}: start manage.py db_worker"
+            failed["worker"] = (
+                f"last seen {_shown(seen_at)}: start {settings.MANAGE_COMMAND} db_worker"
+            )
     waiting = DBTaskResult.objects.ready().order_by("enqueued_at")
     queued_at = waiting.values_list("enqueued_at", flat=True).first()
     if queued_at and queued_at < now - MAX_TASK_AGE:
         failed["tasks"] = f"the oldest waits since {_shown(queued_at)}"
     unsent_at = mail.unsent_since(now - mail.LATE_AFTER)
     if unsent_at:
-        failed["mail"] = f"none was sent since {_shown(unsent_at)}: manage.py mail says why"
+        says_why = f"{settings.MANAGE_COMMAND} mail says why"
+        failed["mail"] = f"none was sent since {_shown(unsent_at)}: {says_why}"
     return failed
 
 

@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import DataFile
+from accounts.unnamed_files import unnamed_files
 from certificates.models import GuideFile, NotesFile
 from config.whole_files import UNFINISHED, WholeFileStorage
 
@@ -38,15 +39,12 @@ def delete_stray() -> None:
 
 def _without_record(folder: str, model: type[Model]) -> Iterator[str]:
     """Yield the names of the files in a folder that no row of the model names."""
-    try:
-        _folders, file_names = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    recorded = set(model._default_manager.values_list("storage_name", flat=True))
-    for file_name in file_names:
-        name = f"{folder}/{file_name}"
-        if name not in recorded:
-            yield name
+
+    def recorded(names: list[str]) -> set[str]:
+        rows = model._default_manager.filter(storage_name__in=names)
+        return set(rows.values_list("storage_name", flat=True))
+
+    return unnamed_files(default_storage, folder, recorded)
 
 
 def _unfinished(storage: WholeFileStorage) -> Iterator[str]:

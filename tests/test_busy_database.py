@@ -249,7 +249,7 @@ def test_a_lock_that_is_not_given_on_postgresql_is_busy():
         with pytest.raises(OperationalError) as refused:
             cursor.execute(f"{lock} NOWAIT")
     somebody_else.close()
-    assert busy_reason(refused.value) == "LockNotAvailable"
+    assert busy_reason(refused.value) == "the database was busy: LockNotAvailable"
 
 
 @pytest.mark.postgres
@@ -261,4 +261,4 @@ def test_a_lost_connection_on_postgresql_is_busy():
         with pytest.raises(OperationalError) as error:
             cursor.execute("SELECT 1")
     lost.close()
-    assert busy_reason(error.value) == "AdminShutdown"
+    assert busy_reason(error.value) == "the database was busy: AdminShutdown"

@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.audit_log.words import words_of
 from accounts.models import AuditEvent
-from config.failed_tasks.kinds import WORDS
+from config.failed_tasks.kinds import WORDS, failed_kinds, take_off
 from tests.accounts.desk_page import desk_rows
 from tests.accounts.test_mail import queued
 from tests.course.staff.test_staff import staff_with
@@ -98,6 +98,17 @@ def test_a_task_that_failed_meanwhile_is_left_for_the_next_look(client, grace):
     kind = client.get(LIST).context["failed"][0]
     DBTaskResult.objects.update(finished_at=datetime(2026, 11, 24, 13, 0, tzinfo=UTC))
     assert list(kind.tasks) == []
+
+
+@pytest.mark.django_db
+def test_what_is_on_record_counts_the_tasks_that_were_still_there(grace):
+    gone, _left = [make_failed_task("accounts.mail.deliver", SOCKET) for _task in range(2)]
+    seen = failed_kinds()
+    gone.delete()
+    assert take_off(seen, grace, "Sent by hand.") == 1
+    assert AuditEvent.objects.get().reason.startswith("1 of “Send a mail”")
+    assert take_off(seen, grace, "Sent by hand.") == 0
+    assert AuditEvent.objects.count() == 1
 
 
 def test_every_task_has_words_for_the_list():

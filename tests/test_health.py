@@ -50,17 +50,19 @@ def test_without_its_database_the_process_is_alive_and_not_ready(lost_database):
 
 
 @pytest.mark.django_db
-def test_tables_of_an_older_release_are_not_ready():
+def test_tables_of_an_older_release_are_not_ready(settings):
+    settings.MANAGE_COMMAND = "waymark"
     assert ready(200) == {}
     MigrationRecorder.Migration.objects.filter(app="accounts").last().delete()
-    assert ready(503) == {"migrations": "are missing: run manage.py migrate"}
+    assert ready(503) == {"migrations": "are missing: run waymark migrate"}
 
 
 @pytest.mark.django_db
 def test_work_that_does_not_go_on_is_named_with_its_time(settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.MANAGE_COMMAND = "waymark"
     with time_machine.travel(NOON, tick=False):
-        assert ready(503) == {"worker": "last seen never: start manage.py db_worker"}
+        assert ready(503) == {"worker": "last seen never: start waymark db_worker"}
         note_seen()
         assert ready(200) == {}
         DBTaskResult.objects.create(
@@ -69,9 +71,9 @@ def test_work_that_does_not_go_on_is_named_with_its_time(settings):
         queued(NOON)
     with time_machine.travel(NOON + 16 * MINUTE, tick=False):
         assert ready(503) == {
-            "worker": "last seen 2026-11-24T12:00:00Z: start manage.py db_worker",
+            "worker": "last seen 2026-11-24T12:00:00Z: start waymark db_worker",
             "tasks": "the oldest waits since 2026-11-24T12:00:00Z",
-            "mail": "none was sent since 2026-11-24T12:00:00Z: manage.py mail says why",
+            "mail": "none was sent since 2026-11-24T12:00:00Z: waymark mail says why",
         }
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     with time_machine.travel(NOON + 15 * MINUTE, tick=False):

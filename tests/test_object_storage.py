@@ -16,6 +16,7 @@ from accounts.data_files import making
 from accounts.models import DataFile
 from certificates import file_checks
 from certificates.models import Certificate, FileDamage
+from config import busy_servers
 from course.models import Asset, Edition
 from tests.accounts.browser import Browser, proven
 from tests.course.uploads import sending
@@ -50,8 +51,13 @@ class Bucket(InMemoryStorage):
             raise BucketError
 
 
+def bucket_away(error: BaseException) -> str:
+    return "the bucket" if isinstance(error, BucketError) else ""
+
+
 @pytest.fixture(autouse=True)
-def buckets(settings) -> None:
+def buckets(settings, monkeypatch) -> None:
+    monkeypatch.setattr(busy_servers, "readers", [bucket_away])
     bucket = {"BACKEND": "tests.test_object_storage.Bucket"}
     settings.STORAGES = settings.STORAGES | {"default": bucket, "copies": bucket}
 
@@ -129,3 +135,24 @@ def test_a_storage_that_fails_is_replaced_by_the_copies_and_mended_later(client,
     assert (tally.is_fine, tally.removed) == (True, 1)
     (damage,) = FileDamage.objects.all()
     assert (damage.place, damage.kind, damage.mended_from) == ("file", "unreadable", "outside")
+
+
+def test_while_the_storage_does_not_answer_pages_ask_to_try_again(client, edition, issue, caplog):
+    certificate = issue(edition)
+    slug, picture = certificate.course_slug, Asset.objects.get()
+    client.force_login(certificate.enrolment.user)
+    storages["default"].is_down = True
+    caplog.set_level("WARNING")
+    pages = [
+        reverse("course:asset", args=[slug, f"{picture.sha256}{picture.suffix}"]),
+        reverse("certificates:guide", args=[slug]),
+    ]
+    for page in pages:
+        caplog.clear()
+        answer = client.get(page)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+        assert "Wait a few seconds, then try again." in answer.content.decode()
+        refused = "request refused because the bucket did not answer: BucketError"
+        assert [line for line in caplog.messages if "bucket" in line] == [refused]
+    storages["default"].is_down = False
+    assert [client.get(page).status_code for page in pages] == [200, 200]

@@ -15,6 +15,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -213,7 +214,7 @@ def _mail_notice(act: SecondPersonAct, told: Told) -> None:
         words = {
             "title": act.TITLE,
             "number": act.pk,
-            "time": f"{act.alone_from:%Y-%m-%d %H:%M}",
+            "time": date_format(act.alone_from, "DATETIME_FORMAT"),
             "link": _link_to_stop(act, told),
         }
         key = f"{act.AUDIT_NAME}-alone:{act.pk}:{told.user_id or 'outside'}"

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -142,5 +143,9 @@ def _mail_named(named: NamedPerson, act: RecordAct, person: User) -> None:
         text = _(
             "An administrator asks you to do this, once, before %(end)s UTC: %(act)s\n\n%(link)s\n"
         )
-        words = {"end": f"{named.ends_at:%Y-%m-%d %H:%M}", "act": act.title, "link": link}
+        words = {
+            "end": date_format(named.ends_at, "DATETIME_FORMAT"),
+            "act": act.title,
+            "link": link,
+        }
         mail.queue(f"named-person:{named.public_id}", person, subject, text % words)

@@ -71,7 +71,7 @@ def _queue_named(manager: GroupManager) -> None:
     with translation.override(manager.user.language):
         subject = _("You are the manager of a group")
         body = _(
-            "Hello %(name)s,\n\nyou can see now how far the people of %(group)s are: who"
+            "Hello %(name)s,\n\nYou can now see how far the people of %(group)s are: who"
             " finished, and by when. Each of them reads your name as the one who can see this."
             "\n\n%(link)s\n"
         ) % {

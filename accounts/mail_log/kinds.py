@@ -26,7 +26,6 @@ BEGINNINGS = {
         "account/",
         "mfa/",
         "socialaccount/",
-        "usersessions/",
         "account-erased:",
         "account-exported:",
         "address-move:",

@@ -42,14 +42,15 @@ def _code_text(code: MailboxCode) -> str:
             " If it is you, type this code on that page:\n\n%(code)s\n\n"
             "It is good for 15 minutes. Give it to nobody: with it your account uses another"
             " mailbox.\n\n"
-            "Is it not you? Then nothing changes without this code. Sign in, and sign out"
+            "If it is not you, nothing changes without this code. Sign in, and sign out"
             " everywhere under Settings, Security.\n"
         )
     return _(
         "Somebody wants to join the account of this mailbox and another account of the same"
         " person. If it is you, type this code on that page:\n\n%(code)s\n\n"
         "It is good for 15 minutes. Give it to nobody: with it all records of this account may go"
-        " to the other one, or come from it.\n\nIs it not you? Do nothing, and nothing changes.\n"
+        " to the other one, or come from it.\n\n"
+        "If it is not you, do nothing, and nothing changes.\n"
     )
 
 
@@ -88,7 +89,7 @@ def _text_to_new() -> str:
     """Return what the new mailbox reads after a change."""
     return _(
         "The email address of your account was changed from %(old)s to %(new)s.\n\n"
-        "From now on, sign in with %(new)s.\n\nWas it not you? Write to us: %(help)s\n"
+        "From now on, sign in with %(new)s.\n\nIf it was not you, write to us: %(help)s\n"
     )
 
 
@@ -116,7 +117,7 @@ def queue_notice(move: AddressMove, day: int) -> None:
         subject = _("Your email address here is about to change. You can stop it.")
         text = _(
             "Somebody asked us to change the email address of your account from %(old)s to"
-            " %(new)s, because they have no way into this mailbox anymore.\n\n"
+            " %(new)s, because they can no longer read this mailbox.\n\n"
             "If nobody stops it, it is done on %(due)s UTC.\n\n"
             "Can you read this and did not ask? Stop it here. You need not sign in:\n%(stop)s\n\n"
             "If it is right, you need not do anything.\n"
@@ -124,7 +125,7 @@ def queue_notice(move: AddressMove, day: int) -> None:
         body = text % {
             "old": move.old_email,
             "new": move.new_email,
-            "due": date_format(move.due_at, "F j, Y, H:i"),
+            "due": date_format(move.due_at, "DATETIME_FORMAT"),
             "stop": stop_url(move),
         }
     key = f"address-move:{move.pk}:{day}"
@@ -145,7 +146,7 @@ def queue_proof(move: AddressMove, lifetime: timedelta) -> None:
         token = signing.dumps(move.pk, salt=PROVE_SALT)
         body = text % {
             "prove": _link("accounts:prove_move", token),
-            "due": date_format(move.due_at, "F j, Y, H:i"),
+            "due": date_format(move.due_at, "DATETIME_FORMAT"),
         }
     key = f"address-move:{move.pk}:proof"
     secret_until = timezone.now() + lifetime
@@ -159,7 +160,7 @@ def queue_stopped(move: AddressMove) -> None:
         body = _(
             "Your account keeps its address. The change was stopped: by somebody who reads the old"
             " mailbox, on a page of the account, or because the new address is not free anymore."
-            "\n\nIf you have no way into your account, write to us: %s\n"
+            "\n\nIf you cannot sign in to your account, write to us: %s\n"
         ) % _link("inbox:help")
     key = f"address-move:{move.pk}:stopped"
     mail.queue_to(move.new_email, key, subject, body, move.user.language)
@@ -172,7 +173,8 @@ def queue_joined(join: AccountJoin) -> None:
         subject = _("Your two accounts are one now")
         text = _(
             "The account of %(ended)s was joined with that of %(kept)s. All records of both are"
-            " there now. Sign in with %(kept)s.\n\nWas it not you? Write to us at once: %(help)s\n"
+            " there now. Sign in with %(kept)s.\n\n"
+            "If it was not you, write to us at once: %(help)s\n"
         )
         body = text % {
             "ended": join.ended_email,

@@ -24,7 +24,7 @@ def queue_given(grant: RoleGrant) -> None:
             "Staff sign in with a passkey or an authenticator app. If you have none yet, the site"
             " asks you to add one first.\n\n%(link)s\n"
         )
-        until = _("it has no end date")
+        until = _("no last day is set")
         if grant.last_day:
             until = date_format(grant.last_day)
         words = {

@@ -1,7 +1,9 @@
 """Let in somebody who lost every second factor: two administrators, or a command, remove all."""
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -57,8 +59,9 @@ def remove_all_factors(person: User) -> None:
             "Passkeys, authenticator app and recovery codes were removed from your account, "
             "because you lost them. Everybody was signed out. Sign in with a mailed code or your "
             "password. If you are staff, you are then asked to add a passkey or an app.\n\n"
-            "If you did not ask for this, write to whoever runs this site at once.\n"
+            "If you did not ask for this, write to us at once:\n%s\n"
         )
+        text %= _help_url()
         mail.queue(f"let-in:{person.pk}:{timezone.now():%Y%m%d%H%M%S%f}", person, subject, text)
 
 
@@ -69,6 +72,10 @@ def _mail_asked(act: LettingIn, person: User) -> None:
         text = _(
             "An administrator says that you lost your passkeys and codes, and asked a second "
             "administrator to remove them from your account. Your password and your records "
-            "stay.\n\nIf you did not ask for this, write to whoever runs this site at once.\n"
+            "stay.\n\nIf you did not ask for this, write to us at once:\n%s\n"
         )
-        mail.queue(f"let-in-asked:{act.pk}", person, subject, text)
+        mail.queue(f"let-in-asked:{act.pk}", person, subject, text % _help_url())
+
+
+def _help_url() -> str:
+    return f"{settings.BASE_URL}{reverse('inbox:help')}"

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import audit, mail
@@ -72,7 +73,7 @@ def _mail_emergency(event: AuditEvent, administrator: User) -> None:
     )
     words = {
         "email": settings.EMERGENCY_ADMINISTRATOR,
-        "time": f"{event.at:%Y-%m-%d %H:%M}",
+        "time": date_format(event.at, "DATETIME_FORMAT"),
     }
     key = f"emergency:{event.pk}:{administrator.pk}"
     mail.queue(key, administrator, subject, text % words)

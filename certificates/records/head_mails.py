@@ -39,5 +39,10 @@ def _text(place: int, record_hash: str) -> str:
         "Site: %(site)s\n\n"
         "Each record holds the hash of the one before. If somebody rewrites the records later, this"
         " link is no longer among them. To check, whoever runs the site types:\n\n"
-        "manage.py verify_records --expect %(hash)s\n"
-    ) % {"place": place, "hash": record_hash, "site": settings.BASE_URL}
+        "%(manage)s verify_records --expect %(hash)s\n"
+    ) % {
+        "place": place,
+        "hash": record_hash,
+        "site": settings.BASE_URL,
+        "manage": settings.MANAGE_COMMAND,
+    }

@@ -84,7 +84,7 @@ def read(folder: Path) -> Description:
     if not (folder / CHECKSUMS).is_file() or not (folder / DESCRIPTION).is_file():
         raise BackupError(
             f"{folder} is no whole backup: {DESCRIPTION} or {CHECKSUMS} is missing. A backup is a"
-            " folder named after its time, in the folder that was given to “manage.py backup”."
+            " folder named after its time, in the folder that was given to the command “backup”."
         )
     values = json.loads((folder / DESCRIPTION).read_text())
     if values["format"] != FORMAT:

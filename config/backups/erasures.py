@@ -20,16 +20,24 @@ ERASED = re.compile(
 REASON = "Erased before; a restored backup had brought the account back."
 
 
-def remember(folder: Path) -> None:
-    """Add everybody whom this site has erased to the list in the folder of the backups."""
-    path = folder / LIST
-    listed = listed_in(path)
+def unlisted(folder: Path) -> list[str]:
+    """Return a line for everybody whom this site has erased and the list does not have yet."""
+    listed = listed_in(folder / LIST)
     events = AuditEvent.objects.filter(verb="account.erased").order_by("at")
-    lines = [
+    return [
         f"{at:%Y-%m-%dT%H:%M:%SZ} account erased user={number}\n"
         for number, at in events.values_list("subject_key", "at")
         if number not in listed
     ]
+
+
+def remember(folder: Path) -> None:
+    """Add everybody whom this site has erased to the list in the folder of the backups.
+
+    Call it alone in the folder (``making.alone_in``): two at once would lose lines.
+    """
+    path = folder / LIST
+    lines = unlisted(folder)
     if not lines:
         return
     before = path.read_text() if path.exists() else ""

@@ -26,7 +26,7 @@ def make_backup(folder: Path, *, with_files: bool = True) -> Path:
     that looks like a backup.
     """
     _check_place(folder)
-    with _alone_in(folder):
+    with alone_in(folder):
         _remove_partial(folder)
         made = folder / f"{timezone.now():%Y-%m-%dT%H%M%SZ}"
         if made.exists():
@@ -46,7 +46,7 @@ def make_backup(folder: Path, *, with_files: bool = True) -> Path:
 
 def remove_older(folder: Path, keep: int) -> list[str]:
     """Delete all backups but the newest ``keep``; return the names of the deleted."""
-    with _alone_in(folder):
+    with alone_in(folder):
         whole = [path for path in sorted(folder.iterdir()) if _is_backup(path)]
         outdated = whole[:-keep]
         for path in outdated:
@@ -78,7 +78,7 @@ def _check_place(folder: Path) -> None:
 
 
 @contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
+def alone_in(folder: Path) -> Iterator[None]:
     """Keep a second backup out of the folder; raise BackupError if there is a first."""
     with (folder / ".lock").open("w") as lock:
         try:

@@ -13,9 +13,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accounts.models import AuditEvent, OutgoingMail, User
+from certificates.file_checks import without_record
 from certificates.models import Certificate
-from certificates.records.files import FOLDER
-from config.backups import database_copy, description, erasures, keys, stored_files
+from config.backups import database_copy, description, erasures, keys, making, stored_files
 from config.backups.description import BackupError, Description
 from config.newer_database import unknown_migrations
 from course.models import Enrolment
@@ -69,19 +69,19 @@ def next_steps(described: Description) -> Iterator[str]:
             f" this site has others. If “--keys” wrote them, they are in {described.keys}. With"
             " other SECOND_FACTOR_KEYS nobody can use an authenticator app or a recovery code."
         )
-    yield "Run “manage.py collectstatic --no-input” if this machine is new."
-    lost = _count_files_without_record()
+    yield f"Run “{settings.MANAGE_COMMAND} collectstatic --no-input” if this machine is new."
+    lost = len(list(without_record(default_storage)))
     if lost:
         yield (
-            f"{lost} files of certificates have no record now: they were issued after the backup."
+            f"Files of certificates without a record: {lost}. They were issued after the backup."
             " Copy them out of the folder “certificates” of the storage today. Files without a"
             " record are deleted after a day."
         )
     waiting = OutgoingMail.objects.waiting().count()
     if waiting:
         yield (
-            f"{waiting} mails wait, and go out when a worker starts; some may have been sent after"
-            " the backup was made. “manage.py mail” lists them."
+            f"Mails that wait: {waiting}. They go out when a worker starts; some may have been sent"
+            f" after the backup was made. “{settings.MANAGE_COMMAND} mail” lists them."
         )
     yield (
         "What was done after the backup is undone. Revoke again, end roles again, tell people:"
@@ -138,9 +138,13 @@ def _what_people_did() -> str:
 def _erased_since(order: Order) -> set[str]:
     """Return the record numbers of everybody who is known to have been erased."""
     beside = order.backup.resolve().parent
-    if AuditEvent._meta.db_table in connection.introspection.table_names():
+    is_site = AuditEvent._meta.db_table in connection.introspection.table_names()
+    # Looked at first: where there is nothing to write, the folder may be one that cannot be
+    # written to.
+    if is_site and erasures.unlisted(beside):
         # If this restore is interrupted, the next one must still know them.
-        erasures.remember(beside)
+        with making.alone_in(beside):
+            erasures.remember(beside)
     erased = erasures.listed_in(beside / erasures.LIST)
     return erased | (erasures.listed_in(order.erased) if order.erased else set())
 
@@ -172,16 +176,6 @@ def _finish(described: Description, erased: set[str], say: Say) -> list[str]:
         reason="By a command on the server, from the backup of this time.",
     )
     return problems
-
-
-def _count_files_without_record() -> int:
-    """Return how many stored files of certificates no record names."""
-    try:
-        _folders, file_names = default_storage.listdir(FOLDER)
-    except FileNotFoundError:
-        return 0
-    named = set(Certificate.objects.values_list("pdf_name", flat=True))
-    return sum(f"{FOLDER}/{file_name}" not in named for file_name in file_names)
 
 
 def _verify(described: Description, say: Say) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Tasks that failed, by what they were to do and by their error, and beginning them again."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -87,30 +87,33 @@ def begin_again(kinds: Iterable[FailedKind], by: User, reason: str) -> int:
         "exception_class_path": "",
         "traceback": "",
     }
-    count = 0
-    for kind in kinds:
-        with transaction.atomic():
-            if _log(kind, "tasks.begun_again", by, reason):
-                count += kind.tasks.update(**fresh)
-    return count
+    return sum(
+        _act(kind, "tasks.begun_again", by, reason, lambda tasks: tasks.update(**fresh))
+        for kind in kinds
+    )
 
 
 def take_off(kinds: Iterable[FailedKind], by: User, reason: str) -> int:
     """Delete the records of these tasks, and log it; return how many."""
-    count = 0
-    for kind in kinds:
-        with transaction.atomic():
-            if _log(kind, "tasks.taken_off", by, reason):
-                count += kind.tasks.delete()[0]
+    return sum(
+        _act(kind, "tasks.taken_off", by, reason, lambda tasks: tasks.delete()[0]) for kind in kinds
+    )
+
+
+def _act(
+    kind: FailedKind, verb: str, by: User, reason: str, act: Callable[[QuerySet[Any]], int]
+) -> int:
+    """Do something to the failed tasks of a kind, and log it; return to how many.
+
+    The count is of those that are still there: ``kind.count`` is of when the page was made.
+    """
+    with transaction.atomic():
+        first = kind.tasks.order_by("finished_at").first()
+        if first is None:
+            return 0
+        count = act(kind.tasks)
+        words = {"count": count, "title": kind.title, "error": kind.error, "reason": reason}
+        text = _("%(count)d of “%(title)s” (%(error)s), this one first. %(reason)s") % words
+        if count:
+            audit.record(by, verb, first, text)
     return count
-
-
-def _log(kind: FailedKind, verb: str, by: User, reason: str) -> bool:
-    """Write into the audit log what is done to the tasks of a kind; return False for none."""
-    first = kind.tasks.order_by("finished_at").first()
-    if first is None:
-        return False
-    words = {"count": kind.count, "title": kind.title, "error": kind.error, "reason": reason}
-    text = _("%(count)d of “%(title)s” (%(error)s), this one first. %(reason)s") % words
-    audit.record(by, verb, first, text)
-    return True

@@ -68,6 +68,8 @@ def _asked(assigned: GroupCourse, person: GroupMember) -> str:
         return ""
     day = formats.date_format(person.due_on, "l, F j, Y")
     words = {"group": assigned.group.name, "day": day}
+    if person.standing == Standing.OVERDUE:
+        return _("%(group)s asked you to finish by %(day)s.") % words
     return _("%(group)s asks you to finish by %(day)s.") % words
 
 

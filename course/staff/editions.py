@@ -78,6 +78,7 @@ def editions(request: StaffRequest) -> HttpResponse:
     context = {
         "courses": _course_rows(),
         "today": timezone.localdate(),
+        "manage": settings.MANAGE_COMMAND,
         "tab": "editions",
     }
     return render(request, "staff/editions.html", context)

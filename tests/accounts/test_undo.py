@@ -72,7 +72,7 @@ def test_the_owner_is_told_when_a_password_is_set_changed_or_reset(owner, thief)
     assert told == [
         "A password was set on your account",
         "Your password was changed",
-        "Your password was set anew",
+        "Your password was reset",
     ]
     assert "remove the password" in mails_to(ADA)[0]
 

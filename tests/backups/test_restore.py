@@ -21,6 +21,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from accounts.erasing.acts import erase_account
 from accounts.models import AuditEvent, User
 from certificates.models import Certificate
+from config.backups import making
 from config.logs import JsonFormatter
 from tests.backups.sites import (
     back_up,
@@ -127,6 +128,9 @@ def test_an_older_backup_is_brought_up_to_date_and_who_was_erased_stays_erased(
     (media / certificate.pdf_name).write_bytes(b"%PDF- something else")
 
     later_release()
+    busy = pytest.raises(CommandError, match="Another backup is being written")
+    with making.alone_in(folder), busy:
+        restore(backup, erased=log)
     said = restore(backup, erased=log)
 
     assert "People erased again who were erased after the backup: 2." in said
@@ -163,7 +167,7 @@ def test_files_in_a_bucket_are_copied_out_and_put_back(folder, settings):
     default_storage.save("certificates/later.pdf", ContentFile(b"%PDF- issued since"))
     said = restore(backup)
     assert "Stored files: 1." in said
-    assert "1 files of certificates have no record now" in said
+    assert "Files of certificates without a record: 1. They were issued after" in said
     assert default_storage.open("guides/deep/guide.pdf").read() == b"%PDF- a guide"
     assert default_storage.exists("certificates/later.pdf")
 

@@ -1,4 +1,4 @@
-"""`make pictures`: every page and state at three widths, light and dark, and the papers.
+"""`make pictures`: every page and state at three widths, light and dark, the papers and mails.
 
 They are written to var/pictures as PNG.
 """
@@ -11,9 +11,12 @@ import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.text import slugify
 
 from certificates import guides
 from certificates.models import Certificate
+from tests.every_mail import write_every_mail
 from tests.journeys.kinds_shown import kinds_shown
 
 pytestmark = pytest.mark.browser
@@ -30,6 +33,11 @@ SCROLL = """async () => {
   scrollTo(0, 0);
   await document.fonts.ready;
 }"""
+
+MAIL = """<!doctype html><title>Mail</title>
+<body style="margin: 16px; font: 15px/1.4 sans-serif; overflow-wrap: anywhere">
+<p><b>{}</b><br>{}<br>To: {}<br>Answers to: {}</p><hr>
+<div style="max-width: 45em; white-space: pre-wrap">{}</div>"""
 
 
 @pytest.fixture
@@ -48,6 +56,27 @@ def test_take_pictures(site, shown, new_context, sign_in):
     _papers()
     _lesson_for_the_docs(site, shown, new_context, sign_in)
     assert [file.name for file in DOCS.glob("*.png") if file.stat().st_size > LARGEST] == []
+
+
+def test_take_pictures_of_mails(page):
+    """Each mail as a program for mail shows its plain text, on a wide and a narrow screen."""
+    folder = FOLDER / "mails"
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.png"):
+        old.unlink()
+    for number, (key, message) in enumerate(write_every_mail(), 1):
+        page.set_content(MAIL.format(*map(escape, _shown_of(message))))
+        name = f"{number:02}-{slugify(key.partition(':')[0].replace('/', ' '))}"
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 300})
+            page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def _shown_of(message):
+    """What the list and the head of a mail program show, and the text."""
+    answers = ", ".join(message.reply_to)
+    return message.subject, message.from_email, message.to[0], answers, message.body
 
 
 def open_page(context, address):

@@ -169,11 +169,14 @@ def test_a_folder_that_says_no_slug_shows_its_mistakes_under_its_own_name(client
     assert "<code>course.yaml:" in client.get(address).content.decode()
 
 
-def test_a_course_without_a_folder_has_no_next_edition(client, editor, content):
+def test_a_course_without_a_folder_has_no_next_edition(client, editor, content, settings):
+    settings.MANAGE_COMMAND = "waymark"
     make_edition()
     client.force_login(editor)
     assert client.get(reverse("staff:next_edition", args=["basics"])).status_code == 404
-    assert "manage.py export_course basics FOLDER" in client.get(EDITIONS).content.decode()
+    assert (
+        "<code>waymark export_course basics FOLDER</code>" in client.get(EDITIONS).content.decode()
+    )
 
 
 # --- the provider -------------------------------------------------------------------------------
