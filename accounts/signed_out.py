@@ -1,6 +1,6 @@
 """Ask visitors to sign in; those whose session has ended are told what became of their form."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib import messages
@@ -56,7 +56,7 @@ def is_from_a_page(request: HttpRequest) -> bool:
     return "text/html" in request.headers.get("Accept", "")
 
 
-def _show_again(request: HttpRequest, written: list[str], sign_in: str) -> HttpResponse:
+def _show_again(request: HttpRequest, written: Sequence[object], sign_in: str) -> HttpResponse:
     """Show staff what they had written, and the way to sign in."""
     # Nothing is kept: whoever sent the words reads them once more, and nobody else.
     context = {"written": written, "address": sign_in}
