@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -72,3 +74,20 @@ def test_a_button_pressed_after_the_end_of_a_session_leads_back_to_its_page(ada)
     answer = browser.get(act)
     assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
     assert "go back to the page with the button" in answer.content.decode()
+
+
+def test_a_second_tab_of_the_sign_in_leads_on_and_says_who_is_signed_in(ada):
+    """Its form has a token from before the sign-in. So has that of a second click."""
+    strict = Client(enforce_csrf_checks=True)
+    form = {"login": ada.email, "password": "correct horse battery", "next": PAGE}
+    form["csrfmiddlewaretoken"] = strict.get(reverse("account_login")).context["csrf_token"]
+    elsewhere = form | {"csrfmiddlewaretoken": "x" * 64}
+    assert strict.post(reverse("account_login"), elsewhere).status_code == 403
+    EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)
+    for _tab in range(2):
+        answer = strict.post(reverse("account_login"), form)
+        assert (answer.status_code, answer.headers["Location"]) == (302, PAGE)
+    assert f"signed in already, as {ada.email}" in strict.get(PAGE).content.decode()
+    far = strict.post(reverse("account_login"), form | {"next": "https://elsewhere.example/"})
+    assert far.headers["Location"] == reverse("course:home")
+    assert strict.post(PAGE, form | {"name": "Eve"}).status_code == 403
