@@ -16,7 +16,8 @@ from accounts.backend import MAX_PASSWORD_LENGTH
 from accounts.fields import PersonNameField
 from accounts.groups import way_in
 from accounts.models import User
-from accounts.security import mail_limits
+from accounts.security import mail_limits, stays
+from accounts.security.forms import SharedComputerField
 from accounts.time_zones import TimeZoneField
 
 
@@ -59,7 +60,8 @@ class SignupForm(account_forms.SignupForm):  # type: ignore[misc]
         label=_("Your name"),
         help_text=_("You confirm it before you start; it will stand on your certificate."),
     )
-    field_order = ["name", "email"]
+    is_shared = SharedComputerField()
+    field_order = ["name", "email", "is_shared"]
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -85,6 +87,7 @@ class SignupForm(account_forms.SignupForm):  # type: ignore[misc]
         """Return the account to prove, new or made by an earlier sign-up; or a response."""
         email = self.cleaned_data["email"]
         signups.keep_name(request, email, self.cleaned_data["name"])
+        stays.choose(request, keep=False, is_shared=self.cleaned_data["is_shared"])
         unproven = User.objects.unproven().filter(email=email).first()
         if unproven:
             return unproven, None

@@ -7,6 +7,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
+from accounts.already_in import lead_on
 from accounts.inbox.views import show_again
 from config.busy_database import busy_reason, busy_response
 from course.notes import kept_notes
@@ -36,7 +37,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403 to a form without a valid token; keep its answer, its note or its message."""
     # Mostly the page was loaded before the last sign-in.
     kept = kept_answers.keep_from_old_form(request) or kept_notes.keep_from_old_form(request)
-    return kept or show_again(request) or _error_page(request, 403)
+    return kept or show_again(request) or lead_on(request) or _error_page(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

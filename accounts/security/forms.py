@@ -23,6 +23,17 @@ NEEDS_SCRIPTS = _(
 NO_PASSKEY = _("The passkey could not be read. Try again, or take another way.")
 
 
+class SharedComputerField(forms.BooleanField):
+    """Ask on every page that leads to a sign-in whether others use this computer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("This is a shared computer"),
+            required=False,
+            help_text=_("Signs you out after 15 minutes without use. What you saved stays."),
+        )
+
+
 class LoginForm(account_forms.LoginForm):  # type: ignore[misc]
     """Sign in by an address, with a password or with a code that is mailed there.
 
@@ -31,11 +42,7 @@ class LoginForm(account_forms.LoginForm):  # type: ignore[misc]
     """
 
     way = forms.CharField(required=False, widget=forms.HiddenInput)
-    is_shared = forms.BooleanField(
-        label=_("This is a shared computer"),
-        required=False,
-        help_text=_("Signs you out after 15 minutes without use. What you saved stays."),
-    )
+    is_shared = SharedComputerField()
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -83,6 +90,13 @@ class LoginForm(account_forms.LoginForm):  # type: ignore[misc]
 
 class RequestCodeForm(account_forms.RequestLoginCodeForm):  # type: ignore[misc]
     """Ask for a code by mail."""
+
+    is_shared = SharedComputerField()
+
+    def clean(self) -> dict[str, object]:
+        stays.choose(context.request, keep=False, is_shared=self.cleaned_data["is_shared"])
+        cleaned: dict[str, object] = super().clean()
+        return cleaned
 
     def clean_email(self) -> str:
         self.cleaned_data["email"] = plain_address(self.cleaned_data["email"])

@@ -18,6 +18,7 @@ CANCELLED = "cancelled"
 ENDED = "ended"
 REFUSED = "refused"
 NO_ADDRESS = "no_address"
+TAKEN = "taken"
 State = Mapping[str, Any] | None
 
 

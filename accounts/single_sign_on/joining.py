@@ -3,7 +3,7 @@
 from allauth.account.internal.flows.email_verification import verify_email_indirectly
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from django.db import transaction
 from django.http import HttpRequest
@@ -26,7 +26,10 @@ def admit(request: HttpRequest, sociallogin: SocialLogin) -> None:
 
 
 def join(request: HttpRequest, sociallogin: SocialLogin) -> None:
-    """Connect the identity with the account that has its proven address, if there is one."""
+    """Connect the identity with the account that has its proven address, if there is one.
+
+    Raises ImmediateHttpResponse if another person of the same provider came by that address.
+    """
     email = sociallogin.email_addresses[0].email
     with transaction.atomic():
         signups.free_address(email, owner=sociallogin.user)
@@ -36,6 +39,10 @@ def join(request: HttpRequest, sociallogin: SocialLogin) -> None:
         if not user.is_active:
             sociallogin.user = user  # allauth refuses the sign-in, and says so
             return
+        came_before = SocialAccount.objects.filter(provider=sociallogin.account.provider)
+        if came_before.filter(user=user).exists():
+            # A hospital gives the address of somebody who left to the next one of that name.
+            raise faults.stop(request, sociallogin.provider, faults.TAKEN, sociallogin.state)
         EmailAddress.objects.get_or_create(
             user=user, email=email, defaults={"primary": True, "verified": False}
         )

@@ -127,23 +127,6 @@ def test_the_session_of_a_learner_on_their_own_device_goes_on_for_two_weeks(ada)
         assert browser.user is None
 
 
-def test_a_button_pressed_after_the_end_of_a_session_leads_back_to_its_page(ada):
-    page, act = reverse("accounts:data"), reverse("accounts:make_data_file")
-    browser = Browser()
-    for held_by, led_to in (
-        (f"http://testserver{page}?part=1", f"{page}%3Fpart%3D1"),
-        (f"https://elsewhere.example{page}", act),
-        ("http://[", act),
-    ):
-        answer = browser.client.post(act, headers={"Referer": held_by})
-        assert answer.headers["Location"] == f"{reverse('account_login')}?next={led_to}"
-    # Of a browser that does not say where the button was, nobody sees an empty page.
-    sign_in(browser)
-    answer = browser.get(act)
-    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
-    assert "go back to the page with the button" in answer.content.decode()
-
-
 def test_staff_sign_in_anew_after_twelve_hours(ada):
     User.objects.update(is_staff=True)
     browser = Browser()

@@ -58,6 +58,20 @@ def test_a_person_is_known_by_the_subject_whatever_else_the_provider_says_later(
     assert SocialAccount.objects.get().extra_data["employee_number"] == "2"
 
 
+def test_whoever_gets_the_address_of_a_colleague_who_left_gets_no_account_with_it(hospital):
+    proven(ADA, name="Ada Lovelace")
+    for person in ("ada", "another ada"):
+        hospital.knows(person, email=ADA, email_verified=True)
+        visitor = Visitor()
+        visitor.sign_in_as(person)
+        answer = visitor.enter_mailbox_code(code_to(ADA))
+        assert (visitor.user is not None) == (person == "ada")
+    page = answer.content.decode()
+    assert (answer.status_code, "by another number" in page) == (401, True)
+    assert "Sign in another way" not in page  # a mailed code would open the account
+    assert SocialAccount.objects.count() == 1
+
+
 @pytest.mark.parametrize("has_account", [True, False])
 @pytest.mark.parametrize(
     ("trust", "is_verified", "is_asked"),
