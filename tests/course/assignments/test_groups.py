@@ -116,6 +116,28 @@ def test_a_group_of_any_size_takes_the_same_statements(desk, people, django_asse
         desk.get(reverse("groups:list"))
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("", ["Łódź, Oddział 5", "Ward 5 East"]),
+        ("lodz", ["Łódź, Oddział 5"]),
+        ("EAST 5", ["Ward 5 East"]),
+        ("5", ["Łódź, Oddział 5", "Ward 5 East"]),
+        ("ast", []),
+        ("x" * 300, ["Łódź, Oddział 5", "Ward 5 East"]),
+    ],
+)
+def test_a_group_is_found_by_words_of_its_name(desk, typed, found):
+    for name in ("Ward 5 East", "Łódź, Oddział 5"):
+        make_group(name=name)
+    make_group(name="Ward 5 East, closed", closed_at=timezone.now())
+    page = desk.get(reverse("groups:list"), {"q": typed, "show": ""})
+    assert {group.name for group, _count in page.context["rows"]} == set(found)
+    said = page.content.decode()
+    assert ("No group here matches" in said) == (not found)
+    assert ('class="error-summary' in said) == (len(typed) > 200)
+
+
 def test_one_person_gets_another_last_day_for_a_reason(desk):
     group = make_group()
     ask(group, make_edition(), days=3)
