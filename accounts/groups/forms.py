@@ -119,8 +119,8 @@ class CloseForm(forms.Form):
     reason = ReasonField(label=_("Why is it closed?"), help_text=IN_THE_LOG)
 
 
-class TakeOutForm(forms.Form):
-    """Ask why somebody is taken out of a group."""
+class WhyForm(forms.Form):
+    """Ask why something is taken from somebody, or from a group."""
 
     reason = ReasonField(label=_("Why?"), help_text=IN_THE_LOG)
 

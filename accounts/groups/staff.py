@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.groups import acts, invitations, links
-from accounts.groups.forms import CloseForm, GroupFilter, GroupForm, LinkForm, ManagerForm
+from accounts.groups.forms import (
+    CloseForm,
+    GroupFilter,
+    GroupForm,
+    LinkForm,
+    ManagerForm,
+    WhyForm,
+)
 from accounts.long_lists import long_list_page
 from accounts.models import GroupManager, Invitation, LearnerGroup
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
@@ -163,12 +170,17 @@ def manager(request: StaffRequest, group_id: UUID) -> HttpResponse:
 
 
 @staff_page(MAY_MANAGE)
-@require_POST
+@require_http_methods(PAGE_METHODS)
 def end_manager(request: StaffRequest, group_id: UUID, number: int) -> HttpResponse:
-    """Let a manager see a group no longer."""
+    """Let a manager see a group no longer, for a reason."""
     managers = GroupManager.objects.select_related("group", "user")
     named = get_object_or_404(managers, pk=number, group__public_id=group_id)
-    if acts.end_manager(named, request.user):
+    form = WhyForm(posted(request))
+    if not form.is_valid():
+        heading = _("End a manager")
+        lead = _("%s sees this group no longer.") % named.user.display_name
+        return _form_page(request, form, heading, heading, group=named.group, lead=lead)
+    if acts.end_manager(named, request.user, form.cleaned_data["reason"]):
         text = _("%s sees this group no longer.") % named.user.display_name
         messages.success(request, text)
     return redirect(named.group.staff_url)

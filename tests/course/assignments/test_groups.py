@@ -63,7 +63,12 @@ def test_staff_make_a_group_and_ask_it_to_take_a_course(desk, grace):
     past = {"due_on": in_days(-2).isoformat()}
     change = reverse("groups:change_course", args=[group.public_id, "basics"])
     assert b"This day is over" in desk.post(change, past).content
-    desk.post(reverse("groups:end_course", args=[group.public_id, "basics"]))
+    end = reverse("groups:end_course", args=[group.public_id, "basics"])
+    for unsaid in ({}, {"reason": "over"}):
+        assert b'class="error-summary' in desk.post(end, unsaid).content
+    assert GroupCourse.objects.current().exists()
+    desk.post(end, {"reason": "The ward has closed."})
+    assert AuditEvent.objects.first().reason == "basics: The ward has closed."
     assert not GroupCourse.objects.current().exists()
     of_group = AuditEvent.objects.filter(subject_key=str(group.public_id))
     assert [event.verb for event in of_group.order_by("pk")] == [
@@ -254,7 +259,10 @@ def test_a_manager_sees_nothing_after_the_end(desk, client, ward, grace, end):
     if end == "time":
         GroupManager.objects.update(ends_at=timezone.now())
     elif end == "staff":
-        desk.post(reverse("groups:end_manager", args=[group.public_id, named.pk]))
+        page = reverse("groups:end_manager", args=[group.public_id, named.pk])
+        assert b'class="error-summary' in desk.post(page).content
+        desk.post(page, {"reason": "She moved to another ward."})
+        assert AuditEvent.objects.first().reason.endswith(": She moved to another ward.")
     else:
         group_acts.close(group, grace, "The ward moved elsewhere.")
     client.force_login(manager)
