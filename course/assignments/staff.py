@@ -122,9 +122,14 @@ def end_course(request: StaffRequest, group_id: UUID, slug: str) -> HttpResponse
     assigned = _assigned(group_id, slug)
     form = WhyForm(posted(request))
     if not form.is_valid():
-        act = _("Ask for it no longer")
-        lead = _("Reminders end. Who began may go on, and keeps what is done.")
-        return _form_page(request, form, act, act, assigned.group, lead)
+        titles = {row.assigned.pk: row.edition.title for row in courses_of(assigned.group)}
+        heading, act = _("End the course for this group"), _("End the course")
+        lead = _(
+            "The group is no longer asked to take “%s”, and gets no reminders of it. Who began may"
+            " go on, and keeps what is done."
+        )
+        title = titles[assigned.pk]
+        return _form_page(request, form, heading, act, assigned.group, lead % title)
     acts.end(assigned, request.user, form.cleaned_data["reason"])
     messages.success(request, _("The group is no longer asked to take it. Who began may go on."))
     return redirect(assigned.group.staff_url)

@@ -64,6 +64,7 @@ def test_staff_make_a_group_and_ask_it_to_take_a_course(desk, grace):
     change = reverse("groups:change_course", args=[group.public_id, "basics"])
     assert b"This day is over" in desk.post(change, past).content
     end = reverse("groups:end_course", args=[group.public_id, "basics"])
+    assert "no longer asked to take “The Basics”" in desk.get(end).content.decode()
     for unsaid in ({}, {"reason": "over"}):
         assert b'class="error-summary' in desk.post(end, unsaid).content
     assert GroupCourse.objects.current().exists()
