@@ -38,10 +38,10 @@ TABLE = {
     "groups:roster": STAFF,
     "groups:roster_faults": STAFF,
     "groups:close_link": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
-    "groups:end_manager": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "groups:end_manager": STAFF,
     "groups:invite_again": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "groups:withdraw": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
-    "groups:end_course": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "groups:end_course": STAFF,
     "groups:extend": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "groups:take_out": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
 }

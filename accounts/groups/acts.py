@@ -82,12 +82,13 @@ def _queue_named(manager: GroupManager) -> None:
     mail.queue(f"group-manager:{manager.pk}", manager.user, subject, body)
 
 
-def end_manager(manager: GroupManager, by: User) -> bool:
+def end_manager(manager: GroupManager, by: User, reason: str) -> bool:
     """Let a manager see the group no longer; return False if their time was over."""
     now = timezone.now()
     with transaction.atomic():
         in_force = GroupManager.objects.in_force(now).filter(pk=manager.pk)
         if not in_force.update(ends_at=now):
             return False
-        audit.record(by, "group.manager_ended", manager.user, manager.group.key)
+        said = f"{manager.group.key}: {reason}"
+        audit.record(by, "group.manager_ended", manager.user, said)
     return True

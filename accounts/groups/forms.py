@@ -6,6 +6,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +15,45 @@ from accounts.groups.domains import DomainField
 from accounts.groups.links import end_of_day
 from accounts.membership import MAX_PLACES
 from accounts.models import LearnerGroup, User
+from accounts.people.folding import all_words_of, words_of
 from accounts.time_zones import TimeZoneField
 
 IN_THE_LOG = _("Kept in the audit log with your name. Write no health or other personal facts.")
+
+
+class GroupFilter(forms.Form):
+    """Ask which groups are meant, by the beginnings of words of their names; without any, all."""
+
+    q = forms.CharField(
+        label=_("Name of a group"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    show = forms.ChoiceField(
+        choices=[("", ""), ("closed", "")], required=False, widget=forms.HiddenInput
+    )
+
+    @property
+    def shows_closed(self) -> bool:
+        return self.is_valid() and self.cleaned_data["show"] == "closed"
+
+    @property
+    def groups(self) -> QuerySet[LearnerGroup]:
+        """Return the groups that are meant, by name; all where a field is wrong."""
+        groups = LearnerGroup.objects.filter(closed_at__isnull=not self.shows_closed)
+        typed = words_of(self.cleaned_data["q"]) if self.is_valid() else []
+        if not typed:
+            return groups
+        # There are hundreds at most, and no database folds letters as the search of people does.
+        names = groups.order_by().values_list("pk", "name")
+        return groups.filter(pk__in=[key for key, name in names if _has_words(name, typed)])
+
+
+def _has_words(name: str, typed: list[str]) -> bool:
+    """Return whether each typed word begins a word of the name. typed: folded."""
+    known = all_words_of(name)
+    return all(any(word.startswith(begin) for word in known) for begin in typed)
 
 
 class GroupForm(forms.ModelForm[LearnerGroup]):
@@ -82,8 +119,8 @@ class CloseForm(forms.Form):
     reason = ReasonField(label=_("Why is it closed?"), help_text=IN_THE_LOG)
 
 
-class TakeOutForm(forms.Form):
-    """Ask why somebody is taken out of a group."""
+class WhyForm(forms.Form):
+    """Ask why something is taken from somebody, or from a group."""
 
     reason = ReasonField(label=_("Why?"), help_text=IN_THE_LOG)
 

@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.groups import acts, invitations, links
-from accounts.groups.forms import CloseForm, GroupForm, LinkForm, ManagerForm
+from accounts.groups.forms import (
+    CloseForm,
+    GroupFilter,
+    GroupForm,
+    LinkForm,
+    ManagerForm,
+    WhyForm,
+)
 from accounts.long_lists import long_list_page
 from accounts.models import GroupManager, Invitation, LearnerGroup
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
@@ -33,16 +40,16 @@ def open_group(group_id: UUID) -> LearnerGroup:
 @staff_page(MAY_MANAGE)
 @require_safe
 def groups(request: StaffRequest) -> HttpResponse:
-    """List the groups by name, with how many people each has."""
-    shows_closed = request.GET.get("show") == "closed"
-    shown = LearnerGroup.objects.filter(closed_at__isnull=not shows_closed)
+    """List the groups by name, or those that are looked for, with how many people each has."""
+    form = GroupFilter(request.GET)
     # Counted for the groups of one page alone.
-    page = long_list_page(shown, request.GET.get("page"), ROWS_A_PAGE)
+    page = long_list_page(form.groups, request.GET.get("page"), ROWS_A_PAGE)
     counts = _counts([group.pk for group in page])
     context = {
         "page": page,
         "rows": [(group, counts[group.pk]) for group in page],
-        "shows_closed": shows_closed,
+        "form": form,
+        "shows_closed": form.shows_closed,
         "tab": "groups",
     }
     return render(request, "accounts/groups/staff_list.html", context)
@@ -163,12 +170,17 @@ def manager(request: StaffRequest, group_id: UUID) -> HttpResponse:
 
 
 @staff_page(MAY_MANAGE)
-@require_POST
+@require_http_methods(PAGE_METHODS)
 def end_manager(request: StaffRequest, group_id: UUID, number: int) -> HttpResponse:
-    """Let a manager see a group no longer."""
+    """Let a manager see a group no longer, for a reason."""
     managers = GroupManager.objects.select_related("group", "user")
     named = get_object_or_404(managers, pk=number, group__public_id=group_id)
-    if acts.end_manager(named, request.user):
+    form = WhyForm(posted(request))
+    if not form.is_valid():
+        heading = _("End a manager")
+        lead = _("%s sees this group no longer.") % named.user.display_name
+        return _form_page(request, form, heading, heading, group=named.group, lead=lead)
+    if acts.end_manager(named, request.user, form.cleaned_data["reason"]):
         text = _("%s sees this group no longer.") % named.user.display_name
         messages.success(request, text)
     return redirect(named.group.staff_url)

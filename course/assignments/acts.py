@@ -38,13 +38,14 @@ def change(assigned: GroupCourse, by: User) -> None:
         audit.record(by, "group.course_changed", assigned.group, reason)
 
 
-def end(assigned: GroupCourse, by: User) -> bool:
+def end(assigned: GroupCourse, by: User, reason: str) -> bool:
     """Ask the group for the course no longer; return False if that was so."""
     with transaction.atomic():
         current = GroupCourse.objects.filter(pk=assigned.pk, ended_at=None)
         if not current.update(ended_at=timezone.now()):
             return False
-        audit.record(by, "group.course_ended", assigned.group, assigned.course.slug)
+        said = f"{assigned.course.slug}: {reason}"
+        audit.record(by, "group.course_ended", assigned.group, said)
     return True
 
 

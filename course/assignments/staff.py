@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.groups import joining, links
-from accounts.groups.forms import TakeOutForm
+from accounts.groups.forms import WhyForm
 from accounts.groups.staff import MAY_MANAGE, PAGE_METHODS, open_group, posted
 from accounts.groups.views import managers_of
 from accounts.long_lists import LongListPage, long_list_page
@@ -68,10 +68,15 @@ def _page(request: StaffRequest, rows: QuerySet[Any]) -> LongListPage[Any]:
 
 
 def _form_page(
-    request: StaffRequest, form: object, heading: str, act: str, shown: LearnerGroup
+    request: StaffRequest,
+    form: object,
+    heading: str,
+    act: str,
+    shown: LearnerGroup,
+    lead: str = "",
 ) -> HttpResponse:
-    context = {"form": form, "heading": heading, "act": act, "group": shown, "tab": "groups"}
-    return render(request, "accounts/groups/staff_form.html", context)
+    context = {"form": form, "heading": heading, "act": act, "group": shown, "lead": lead}
+    return render(request, "accounts/groups/staff_form.html", context | {"tab": "groups"})
 
 
 @staff_page(MAY_MANAGE)
@@ -111,11 +116,21 @@ def _page_of(assigned: GroupCourse) -> str:
 
 
 @staff_page(MAY_MANAGE)
-@require_POST
+@require_http_methods(PAGE_METHODS)
 def end_course(request: StaffRequest, group_id: UUID, slug: str) -> HttpResponse:
-    """Ask a group for a course no longer."""
+    """Ask a group for a course no longer, for a reason."""
     assigned = _assigned(group_id, slug)
-    acts.end(assigned, request.user)
+    form = WhyForm(posted(request))
+    if not form.is_valid():
+        titles = {row.assigned.pk: row.edition.title for row in courses_of(assigned.group)}
+        heading, act = _("End the course for this group"), _("End the course")
+        lead = _(
+            "The group is no longer asked to take “%s”, and gets no reminders of it. Who began may"
+            " go on, and keeps what is done."
+        )
+        title = titles[assigned.pk]
+        return _form_page(request, form, heading, act, assigned.group, lead % title)
+    acts.end(assigned, request.user, form.cleaned_data["reason"])
     messages.success(request, _("The group is no longer asked to take it. Who began may go on."))
     return redirect(assigned.group.staff_url)
 
@@ -147,7 +162,7 @@ def extend(request: StaffRequest, group_id: UUID, account_id: UUID) -> HttpRespo
 def take_out(request: StaffRequest, group_id: UUID, account_id: UUID) -> HttpResponse:
     """Take one person out of a group."""
     shown = _member(request, group_id, account_id)
-    form = TakeOutForm(request.POST)
+    form = WhyForm(request.POST)
     if not form.is_valid():
         return _person_page(request, shown, take_out=form)
     joining.take_out(shown.member, request.user, form.cleaned_data["reason"])
@@ -177,7 +192,7 @@ def _member(request: StaffRequest, group_id: UUID, account_id: UUID) -> ShownMem
 
 def _person_page(request: StaffRequest, shown: ShownMember, **bound: Form) -> HttpResponse:
     """Show a person; ``bound`` holds the form that was sent, by its name."""
-    forms = {"extend": ExtendForm(), "take_out": TakeOutForm(auto_id="out_%s")} | bound
+    forms = {"extend": ExtendForm(), "take_out": WhyForm(auto_id="out_%s")} | bound
     context = {
         "group": shown.group,
         "chosen": shown.chosen,

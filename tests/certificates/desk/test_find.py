@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.certificates.desk.test_revoking import staff_of
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -20,10 +21,13 @@ def test_every_page_of_staff_has_it(client):
     assert f'action="{reverse("certificates:find")}"' in page
 
 
-def test_a_number_opens_its_record_and_a_name_the_learners(client, certificate):
+def test_a_number_opens_its_record_and_a_name_its_person_or_the_list(client, certificate, ada):
     client.force_login(staff_of("Issuer"))
     record = reverse("certificates:staff_certificate", args=[certificate.shown_code])
     assert found(client, f" {certificate.shown_code.lower()} ") == record
+    assert found(client, "LOVE ada") == reverse("staff:person", args=[ada.public_id])
+    assert found(client, "a") == reverse("staff:learners") + "?q=a"
+    make_user(name="Áda Lovejoy")
     assert found(client, "Ada Love") == reverse("staff:learners") + "?q=Ada+Love"
     assert found(client, "0000-0000-0000") == reverse("staff:learners") + "?q=0000-0000-0000"
 

@@ -63,7 +63,13 @@ def test_staff_make_a_group_and_ask_it_to_take_a_course(desk, grace):
     past = {"due_on": in_days(-2).isoformat()}
     change = reverse("groups:change_course", args=[group.public_id, "basics"])
     assert b"This day is over" in desk.post(change, past).content
-    desk.post(reverse("groups:end_course", args=[group.public_id, "basics"]))
+    end = reverse("groups:end_course", args=[group.public_id, "basics"])
+    assert "no longer asked to take “The Basics”" in desk.get(end).content.decode()
+    for unsaid in ({}, {"reason": "over"}):
+        assert b'class="error-summary' in desk.post(end, unsaid).content
+    assert GroupCourse.objects.current().exists()
+    desk.post(end, {"reason": "The ward has closed."})
+    assert AuditEvent.objects.first().reason == "basics: The ward has closed."
     assert not GroupCourse.objects.current().exists()
     of_group = AuditEvent.objects.filter(subject_key=str(group.public_id))
     assert [event.verb for event in of_group.order_by("pk")] == [
@@ -114,6 +120,28 @@ def test_a_group_of_any_size_takes_the_same_statements(desk, people, django_asse
         make_group()
     with django_assert_max_num_queries(6):
         desk.get(reverse("groups:list"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("", ["Łódź, Oddział 5", "Ward 5 East"]),
+        ("lodz", ["Łódź, Oddział 5"]),
+        ("EAST 5", ["Ward 5 East"]),
+        ("5", ["Łódź, Oddział 5", "Ward 5 East"]),
+        ("ast", []),
+        ("x" * 300, ["Łódź, Oddział 5", "Ward 5 East"]),
+    ],
+)
+def test_a_group_is_found_by_words_of_its_name(desk, typed, found):
+    for name in ("Ward 5 East", "Łódź, Oddział 5"):
+        make_group(name=name)
+    make_group(name="Ward 5 East, closed", closed_at=timezone.now())
+    page = desk.get(reverse("groups:list"), {"q": typed, "show": ""})
+    assert {group.name for group, _count in page.context["rows"]} == set(found)
+    said = page.content.decode()
+    assert ("No group here matches" in said) == (not found)
+    assert ('class="error-summary' in said) == (len(typed) > 200)
 
 
 def test_one_person_gets_another_last_day_for_a_reason(desk):
@@ -232,7 +260,10 @@ def test_a_manager_sees_nothing_after_the_end(desk, client, ward, grace, end):
     if end == "time":
         GroupManager.objects.update(ends_at=timezone.now())
     elif end == "staff":
-        desk.post(reverse("groups:end_manager", args=[group.public_id, named.pk]))
+        page = reverse("groups:end_manager", args=[group.public_id, named.pk])
+        assert b'class="error-summary' in desk.post(page).content
+        desk.post(page, {"reason": "She moved to another ward."})
+        assert AuditEvent.objects.first().reason.endswith(": She moved to another ward.")
     else:
         group_acts.close(group, grace, "The ward moved elsewhere.")
     client.force_login(manager)
