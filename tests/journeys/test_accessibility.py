@@ -81,6 +81,21 @@ OUT_OF_SIGHT = """() => {
     .filter((element) => element.getBoundingClientRect().right > width)
     .map((element) => `out of sight: ${element.textContent.trim()}`);
 }"""
+# Words that stand against the frame of a field, a button or a tag above them.
+TOUCHING = """() => {
+  const box = (each) => each.getBoundingClientRect();
+  const shown = (selector) => [...document.querySelectorAll(selector)].filter(
+    (each) => each.checkVisibility() && box(each).height > 1);
+  const hasWords = (each) => [...each.childNodes].some(
+    (node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+  const words = shown("main :is(p, h2, h3, li, dt, legend, label, div, span)").filter(hasWords);
+  const framed = shown("main :is(.input, .field > select, .field > textarea, .button, .tag)");
+  return framed.flatMap((frame) => words.filter((each) => {
+    const [above, below] = [box(frame), box(each)];
+    const gap = below.top - above.bottom;
+    return gap > -1 && gap < 2 && below.left < above.right && below.right > above.left;
+  }).slice(0, 1).map((each) => each.textContent.trim().slice(0, 40)));
+}"""
 STRUCTURE = """() => ({
   title: document.title,
   lang: document.documentElement.lang,
@@ -129,6 +144,8 @@ def faults_of(page, watch, seen: set[str] | None = None) -> list[str]:
             found += [f"{width}: {wide}" for wide in page.evaluate(TOO_WIDE)]
             found += [f"{width}: {unseen}" for unseen in page.evaluate(OUT_OF_SIGHT)]
             if width in (1280, 390):
+                touching = page.evaluate(TOUCHING)
+                found += [f"{width}: touches what is above it: {words}" for words in touching]
                 page.emulate_media(color_scheme="dark")
                 found += [f"{width} dark: {fault}" for fault in faults_of_colours(page, seen)]
                 page.emulate_media(color_scheme="light")
@@ -167,6 +184,13 @@ SPOIL = """() => {
   murky.className = "murky";
   murky.append(main.querySelector("p").cloneNode(true));
   main.append(murky);
+  const close = document.createElement("div");
+  close.append(document.createElement("p"), document.createElement("p"));
+  close.firstChild.className = "tag";
+  close.firstChild.textContent = "A tag";
+  close.lastChild.textContent = "Words against a tag";
+  pale.insertRule(".tag, .tag + p { display: flex; margin: 0; }");
+  main.append(close);
   document.adoptedStyleSheets = [pale];
 }"""
 
@@ -180,6 +204,8 @@ def test_what_is_wrong_with_a_page_is_found(live_server, page, watch):
     unseen = "390: out of sight: Last"
     for fault in ("'h1': 0", "1280: scrolls to 3", "320: scrolls to 3", "1280: image-alt", unseen):
         assert fault in faults
+    for width in (390, 1280):
+        assert f"{width}: touches what is above it: Words against a tag" in faults
     for where in (
         "390: color-contrast ['.murky > p']",
         "390 dark: color-contrast ['.pale-narrow']",

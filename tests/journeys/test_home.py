@@ -76,6 +76,17 @@ def test_a_clinician_on_a_phone_from_the_course_page_to_the_certificate(
     on.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Question 5 of 10")
 
+    # A module that is done stands in line with the others.
+    for unit in enrolment.remaining().filter(module__position=2):
+        enrolment.complete(unit)
+    page.goto(mine)
+    expect(page.locator(".stage.done")).to_have_count(1)
+    heads = page.locator(".stage-head").evaluate_all(
+        "heads => heads.map((head) => [head.getBoundingClientRect().left, head.clientWidth])"
+    )
+    assert len(heads) == 8
+    assert len({tuple(head) for head in heads}) == 1
+
     finish(enrolment)
     issue_missing()
     page.goto(mine)

@@ -272,7 +272,7 @@ def test_every_place_tells_the_same_total(learner, ada):
     save(attempt.items.last(), ["a", "c"])
     attempts.submit(attempt, None, TEN)
     told = "9.66 of 10"
-    assert "9.66 <small>of 10, or 96.6%" in text_of(learner.get(page(attempt, "result")))
+    assert "9.66 <small>of 10 points, or 96.6%" in text_of(learner.get(page(attempt, "result")))
     for url in (attempt.quiz.unit.get_absolute_url(), reverse("course:mine", args=["basics"])):
         assert told in text_of(learner.get(url)), url
     assert [entry.detail for entry in timeline_entries(attempt.enrolment)][-1] == f"{told}, passed"

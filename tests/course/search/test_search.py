@@ -138,7 +138,7 @@ def test_the_guide_is_searched_once_the_course_is_completed(client, ada):
     assert "Everything" not in nothing
     finish(enrolment)
     assert found(client, "pump") == ["guide.pdf"]
-    assert "<mark>Write</mark> it down." in words_of_results(client, "write")
+    assert "Later · <mark>Write</mark> it down." in words_of_results(client, "write")
 
 
 def test_questions_are_found_once_they_were_handed_in(client, ada, eve):

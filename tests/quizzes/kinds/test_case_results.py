@@ -98,7 +98,7 @@ def test_a_case_is_worth_the_weighted_mean_of_its_stages(learner, ada):
     answer_all(attempt)
     item = attempt.items.get()
     save(item, {"s1": "b", "s2": "a"})
-    assert "3 <small>of 4, or 75%" in hand_in(learner, attempt)
+    assert "3 <small>of 4 points, or 75%" in hand_in(learner, attempt)
 
 
 def test_what_is_no_answer_to_a_case_is_refused():

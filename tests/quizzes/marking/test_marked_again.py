@@ -50,7 +50,7 @@ def test_the_result_says_when_and_why_it_was_marked_again_and_what_the_score_was
     assert BECAUSE not in text
     assert "Before, the score was 1 of 2." in text
     assert "Everybody got full marks for this question." in text
-    assert re.search(r'class="big-score">2 <small>of 2, or 100%', text)
+    assert re.search(r'class="big-score">2 <small>of 2 points, or 100%', text)
     assert "Passed" in text
 
 

@@ -190,7 +190,7 @@ def test_a_fail_never_shows_the_pass_mark(learner, ada):
     for item in items[1:]:
         save(item, "b")
     text = hand_in(learner, attempt)  # 20/7 of 3 is 95.238… %
-    assert "2.85 <small>of 3, or 95.2%" in text
+    assert "2.85 <small>of 3 points, or 95.2%" in text
     assert "Not passed yet" in text
 
 

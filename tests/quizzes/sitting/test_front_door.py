@@ -57,7 +57,7 @@ def test_a_published_quiz_is_sat_and_passed_by_its_forms_alone(learner, ada, tmp
 def test_a_blank_paper_is_worth_nothing(learner, ada, tmp_path):
     enrol(ada, published(tmp_path))
     text = fill_in(learner, ({}, {}, {}))
-    assert "0 <small>of 4, or 0%" in text
+    assert "0 <small>of 4 points, or 0%" in text
     assert not Completion.objects.exists()
 
 
