@@ -19,13 +19,12 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.middleware import zone_of
 from accounts.models import GroupMember, LearnerGroup
-from course.models import DueDateExtension, Enrolment, GroupCourse
+from course.models import Enrolment, GroupCourse, own_last_day
 
 
 class Standing(IntegerChoices):
@@ -60,16 +59,12 @@ def people_of(assigned: GroupCourse, today: date) -> QuerySet[GroupMember]:
     without a last day) and ``standing``. today: in the zone of the group.
     """
     enrolments = Enrolment.objects.active().filter(user=OuterRef("user"), course=assigned.course_id)
-    extensions = DueDateExtension.objects.filter(user=OuterRef("user"), group_course=assigned)
     people = GroupMember.objects.current().filter(group=assigned.group_id).select_related("user")
     # The type checker takes a declared attribute and its annotation for two.
     people = people.annotate(  # type: ignore[no-redef]
         started_at=Subquery(enrolments.values("started_at")[:1]),
         completed_on=Subquery(enrolments.values("completed_on")[:1]),
-        due_on=Coalesce(
-            Subquery(extensions.values("due_on")[:1]),
-            Value(assigned.due_on, output_field=DateField()),
-        ),
+        due_on=own_last_day(OuterRef("user"), assigned),
     )
     return people.annotate(  # type: ignore[no-redef]
         standing=Case(
@@ -100,14 +95,13 @@ def overdue_people(course: str = "", group: str = "") -> "QuerySet[GroupMember, 
     may_be_late = Q(due_on__lt=tomorrow) | Q(extensions__due_on__lt=tomorrow)
     groups = GroupCourse.objects.current().filter(may_be_late).values("group")
     person = OuterRef(OuterRef("user"))
-    extended = DueDateExtension.objects.filter(group_course=OuterRef("pk"), user=person)
     enrolments = Enrolment.objects.active().exclude(completed_on=None)
     asked = GroupCourse.objects.current().filter(group=OuterRef("group"))
     asked = asked.exclude(Exists(enrolments.filter(user=person, course=OuterRef("course"))))
     if course:
         asked = asked.filter(course__pk=course)
     late = asked.annotate(
-        last_day=Coalesce(Subquery(extended.values("due_on")[:1]), F("due_on")),
+        last_day=own_last_day(person),
         today=Case(*today_by_zone, output_field=DateField()),
     ).filter(last_day__lt=F("today"))
     members = GroupMember.objects.current().filter(Exists(late), group__in=groups)

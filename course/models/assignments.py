@@ -4,7 +4,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import DateField, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -82,6 +83,16 @@ class DueDateExtension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group_course_id} {self.user_id}"
+
+
+def own_last_day(user: OuterRef | int, asked: GroupCourse | None = None) -> Coalesce:
+    """Return a person's own last day, for a query: by their extension, else that of the group.
+
+    user: a key, or the column of one. asked: None for the ``GroupCourse`` that is queried.
+    """
+    given = DueDateExtension.objects.filter(user=user, group_course=asked or OuterRef("pk"))
+    of_group = Value(asked.due_on) if asked else F("due_on")
+    return Coalesce(Subquery(given.values("due_on")[:1]), of_group, output_field=DateField())
 
 
 class ReminderStop(models.Model):
