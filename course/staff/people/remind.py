@@ -20,7 +20,7 @@ from accounts.models import OutgoingMail
 from accounts.staff import StaffRequest, staff_page
 from course.models import Enrolment
 from course.outline import Progress, progress_of
-from course.staff.people.chosen import chosen_rows, enrolments_in
+from course.staff.people.chosen import chosen_rows, enrolments_of_rows
 from course.staff.people.filters import LearnerFilter
 from course.staff.people.plans import HAS_CHANGED, MAX_AT_ONCE, Plan, plan_of
 
@@ -30,7 +30,7 @@ from course.staff.people.plans import HAS_CHANGED, MAX_AT_ONCE, Plan, plan_of
 def remind(request: StaffRequest) -> HttpResponse:
     """Show who would be reminded; by POST remind them. A second click sends nothing twice."""
     form = LearnerFilter(request.GET)
-    chosen = enrolments_in(chosen_rows(request, form))
+    chosen = enrolments_of_rows(chosen_rows(request, form))
     enrolments = list(chosen.select_related("user").order_by("pk")[: MAX_AT_ONCE + 1])
     is_too_many = len(enrolments) > MAX_AT_ONCE
     plan: Plan[Enrolment] = Plan() if is_too_many else _plan(enrolments)
