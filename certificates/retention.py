@@ -46,7 +46,7 @@ def end_retention(now: datetime) -> int:
     lately = Certificate.objects.filter(name_removed_at__gt=now - DELETED_AGAIN_FOR)
     if left := _delete_left_files(lately):
         raise FilesLeftError(
-            f"{left} files could not be deleted. The log says why; run this again."
+            f"Files that could not be deleted: {left}. The log says why; run this again."
         )
     return len(certificates)
 
