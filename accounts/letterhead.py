@@ -17,8 +17,12 @@ class Sender(NamedTuple):
     contact: str = ""
 
 
-# Who runs the site, which a higher app knows.
-sender: Callable[[], Sender] = lambda: Sender("Waymark")  # noqa: E731
+def _waymark() -> Sender:
+    return Sender("Waymark")
+
+
+# Returns who runs the site. A higher app sets it.
+sender: Callable[[], Sender] = _waymark
 
 
 def from_email() -> str:

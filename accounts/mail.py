@@ -38,8 +38,16 @@ WRONG_ADDRESS = "SMTPRecipientsRefused"  # what ``last_error`` says of a mail th
 CODE = re.compile(r"(?<=: )[0-9A-Z][0-9A-Z -]+$")
 
 
-# The address in a text whose page stops such mails, or "". A higher app knows it.
-stop_address_in: Callable[[str], str] = lambda _body: ""  # noqa: E731
+def _no_address(_body: str) -> str:
+    return ""
+
+
+# Returns the address in a text whose page stops such mails, or "". A higher app sets it.
+stop_address_in: Callable[[str], str] = _no_address
+
+
+class NotTakenError(Exception):
+    """The mail backend says that it has not handed the mail over."""
 
 
 def queue(key: str, user: User, subject: str, body: str) -> None:
@@ -114,10 +122,13 @@ def send_if_due(mail_id: int) -> bool:
 
 
 def _send(mail: OutgoingMail) -> None:
-    """Hand a mail to the mail server, from the provider and with what stands below each."""
+    """Hand a mail to the mail server, from the provider and with what stands below each.
+
+    Raises NotTakenError, or what the mail backend raises.
+    """
     with translation.override(mail.language):
         foot = letterhead.foot(mail.recipient)
-    EmailMessage(
+    taken = EmailMessage(
         subject=mail.subject,
         body=f"{mail.body.rstrip()}\n\n{foot}",
         from_email=letterhead.from_email(),
@@ -125,6 +136,8 @@ def _send(mail: OutgoingMail) -> None:
         reply_to=letterhead.reply_to(),
         headers=_headers(mail),
     ).send()
+    if taken != 1:
+        raise NotTakenError
 
 
 def _headers(mail: OutgoingMail) -> dict[str, str]:

@@ -40,7 +40,7 @@ def approvals(request: StaffRequest) -> HttpResponse:
     return render(request, "approvals/list.html", {"rows": rows, "tab": "approvals"})
 
 
-def act_page(view: ActView) -> View:
+def with_act(view: ActView) -> View:
     """Hand a view the act of its address; 404 for whoever may neither decide nor go on with it."""
 
     @wraps(view)
@@ -62,14 +62,14 @@ def _act_of(found: ActKind, number: int) -> SecondPersonAct | None:
     return acts.filter(pk=number).first()
 
 
-@act_page
+@with_act
 @require_safe
 def act(request: StaffRequest, shown: SecondPersonAct, found: ActKind) -> HttpResponse:
     """Show one act, with the forms of what this member of staff may do about it."""
-    return _act_page(request, shown, found)
+    return _render_act(request, shown, found)
 
 
-@act_page
+@with_act
 @asks_again
 @require_POST
 def approve(request: StaffRequest, shown: SecondPersonAct, found: ActKind) -> HttpResponse:
@@ -86,7 +86,7 @@ def approve(request: StaffRequest, shown: SecondPersonAct, found: ActKind) -> Ht
     )
 
 
-@act_page
+@with_act
 @require_POST
 def refuse(request: StaffRequest, shown: SecondPersonAct, found: ActKind) -> HttpResponse:
     """Refuse an act, or take back one's own."""
@@ -102,7 +102,7 @@ def refuse(request: StaffRequest, shown: SecondPersonAct, found: ActKind) -> Htt
     )
 
 
-@act_page
+@with_act
 @asks_again
 @require_POST
 def notice(request: StaffRequest, shown: SecondPersonAct, found: ActKind) -> HttpResponse:
@@ -134,10 +134,10 @@ def _decide(
         else:
             messages.success(request, success)
             return redirect("approvals:act", shown.AUDIT_NAME, shown.pk)
-    return _act_page(request, *of, {form_name: form})
+    return _render_act(request, *of, {form_name: form})
 
 
-def _act_page(
+def _render_act(
     request: StaffRequest,
     shown: SecondPersonAct,
     kind: ActKind,

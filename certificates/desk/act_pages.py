@@ -25,7 +25,7 @@ View = Callable[[HttpRequest, str], HttpResponseBase]
 Result = TypeVar("Result")
 
 
-def act_page(act: RecordAct) -> Callable[[ActView], View]:
+def opens_record(act: RecordAct) -> Callable[[ActView], View]:
     """Return a decorator that opens a view to whoever may do ``act`` on the record of the address.
 
     Everybody else gets 404; on one's own record the page says why nothing can be done there. Staff

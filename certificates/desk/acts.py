@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.security.second_factor import asks_again
 from accounts.staff import StaffRequest, staff_page
 from certificates import corrections, issuing, record_acts, record_mails, succession
-from certificates.desk.act_pages import act_page, do, to_record
+from certificates.desk.act_pages import do, opens_record, to_record
 from certificates.desk.forms import CorrectForm, NameForm, ReasonForm, ReplyForm, RevokeForm
 from certificates.desk.record import find_certificate, open_acts
 from certificates.models import Certificate, NameCorrection, NameRequest
@@ -27,7 +27,7 @@ PAGE_METHODS = ("GET", "HEAD", "POST")
 RECORD = "certificates:staff_certificate"
 
 
-@act_page(record_acts.CORRECT)
+@opens_record(record_acts.CORRECT)
 @require_http_methods(PAGE_METHODS)
 def correct(request: StaffRequest, code: str) -> HttpResponse:
     """Correct the name on a certificate, or ask a second person for it."""
@@ -190,7 +190,7 @@ def _decide(request: StaffRequest, act: NameCorrection, reason: str) -> HttpResp
     )
 
 
-@act_page(record_acts.REISSUE)
+@opens_record(record_acts.REISSUE)
 @require_http_methods(PAGE_METHODS)
 def reissue(request: StaffRequest, code: str) -> HttpResponse:
     """Issue a certificate again with today's provider and layout."""
@@ -211,7 +211,7 @@ def reissue(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "certificates/desk/reissue.html", context)
 
 
-@act_page(record_acts.ISSUE_ANEW)
+@opens_record(record_acts.ISSUE_ANEW)
 @require_http_methods(PAGE_METHODS)
 def issue_again(request: StaffRequest, code: str) -> HttpResponse:
     """Issue a new certificate in place of one that was revoked as issued in error."""
@@ -239,7 +239,7 @@ def _issue_again(old: Certificate, correction: corrections.Correction) -> Certif
     return succession.issue_again(old, correction.holder_name, act)
 
 
-@act_page(record_acts.REVOKE)
+@opens_record(record_acts.REVOKE)
 @require_http_methods(PAGE_METHODS)
 def revoke(request: StaffRequest, code: str) -> HttpResponse:
     """Revoke a certificate, after showing what its public page will say."""

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from certificates import approving, corrections, issuing, record_acts
-from certificates.desk.act_pages import Result, act_page, do, to_record
+from certificates.desk.act_pages import Result, do, opens_record, to_record
 from certificates.desk.forms import NameForm, ReasonForm
 from certificates.models import Hold
 from course.models import Enrolment
@@ -83,7 +83,7 @@ def _held_page(request: StaffRequest, form: ReasonForm, ticked: list[str]) -> Ht
     return render(request, "certificates/desk/held.html", context)
 
 
-@act_page(record_acts.ISSUE_HELD)
+@opens_record(record_acts.ISSUE_HELD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: StaffRequest, public_id: str) -> HttpResponse:
     """Show why a certificate is held; POST tries again, under a corrected name if needed."""

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import DateField, Exists, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from accounts.compiled_queries import CompiledQuery
 from accounts.models import LearnerGroup, User
 from course.assignments.standing import today_of
-from course.models import Course, DueDateExtension, Edition, Enrolment, GroupCourse
+from course.models import Course, Edition, Enrolment, GroupCourse, own_last_day
 
 
 @dataclass(frozen=True)
@@ -46,15 +45,12 @@ def asked_of(user: User | AnonymousUser) -> list[AskedCourse]:
 def _query_of_asked(user: int) -> QuerySet[GroupCourse]:
     """Return what the groups of a user ask, with what ``AskedCourse`` holds. user: a key."""
     enrolments = Enrolment.objects.active().filter(user=user, course=OuterRef("course"))
-    extensions = DueDateExtension.objects.filter(user=user, group_course=OuterRef("pk"))
     editions = Edition.objects.filter(course=OuterRef("course")).order_by("-number")
     asked = GroupCourse.objects.current().filter(
         group__members__user=user, group__members__left_at=None
     )
     rows = asked.select_related("group", "course").annotate(
-        theirs=Coalesce(
-            Subquery(extensions.values("due_on")[:1]), F("due_on"), output_field=DateField()
-        ),
+        theirs=own_last_day(user),
         title=Subquery(editions.values("title")[:1]),
         language=Subquery(editions.values("language")[:1]),
         has_started=Exists(enrolments),

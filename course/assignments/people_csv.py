@@ -14,7 +14,7 @@ from accounts.middleware import zone_of
 from accounts.models import GroupMember, LearnerGroup
 from accounts.staff import StaffRequest, staff_page
 from accounts.tables import ROWS_AT_ONCE, csv_response
-from course.assignments.shown_courses import ShownCourse, chosen_course, courses_of, people_in
+from course.assignments.shown_courses import ShownCourse, chosen_course, courses_of, people_of_group
 from course.assignments.standing import Standing
 
 HEADER_OF_PEOPLE = ("name", "address", "in_group_since")
@@ -27,7 +27,7 @@ def people_csv(request: StaffRequest, group_id: UUID) -> HttpResponseBase:
     """Send the people of a group as CSV, with the group, the course and the time first."""
     group = get_object_or_404(LearnerGroup, public_id=group_id)
     chosen = chosen_course(request, courses_of(group))
-    rows = _table(group, chosen, people_in(group, chosen))
+    rows = _table(group, chosen, people_of_group(group, chosen))
     return csv_response(request, f"group-{group.key}", rows, group)
 
 

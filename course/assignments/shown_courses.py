@@ -51,7 +51,7 @@ def chosen_course(request: HttpRequest, courses: Iterable[ShownCourse]) -> Shown
     return by_slug.get(request.GET.get("course", ""), first)
 
 
-def people_in(group: LearnerGroup, chosen: ShownCourse | None) -> QuerySet[GroupMember]:
+def people_of_group(group: LearnerGroup, chosen: ShownCourse | None) -> QuerySet[GroupMember]:
     """Return the people of a group, who needs a word first; by name without a course."""
     if chosen:
         return who_needs_a_word_first(people_of(chosen.assigned, today_of(group)))

@@ -27,7 +27,7 @@ from course.assignments.shown_courses import (
     ShownCourse,
     chosen_course,
     courses_of,
-    people_in,
+    people_of_group,
     standing_of,
 )
 from course.models import GroupCourse
@@ -44,7 +44,7 @@ def group(request: StaffRequest, group_id: UUID) -> HttpResponse:
     courses = courses_of(shown)
     chosen = chosen_course(request, courses)
     shows_invited = request.GET.get("show") == "invited"
-    people = people_in(shown, chosen)
+    people = people_of_group(shown, chosen)
     standing = standing_of(people) if chosen else {}
     invited = shown.invitations.unanswered().order_by("sent_at", "pk")
     context = standing | {
@@ -186,7 +186,7 @@ def _member(request: StaffRequest, group_id: UUID, account_id: UUID) -> ShownMem
     shown = open_group(group_id)
     courses = courses_of(shown)
     chosen = chosen_course(request, courses)
-    member = get_object_or_404(people_in(shown, chosen), user__public_id=account_id)
+    member = get_object_or_404(people_of_group(shown, chosen), user__public_id=account_id)
     return ShownMember(shown, courses, chosen, member)
 
 

@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.middleware import zone_of
 from accounts.models import GroupMember, LearnerGroup
-from course.models import DueDateExtension, Enrolment, GroupCourse
+from course.models import Enrolment, GroupCourse, own_last_day
 
 
 class Standing(IntegerChoices):
@@ -65,7 +65,8 @@ def people_of(assigned: GroupCourse, today: date) -> QuerySet[GroupMember]:
     people = GroupMember.objects.current().filter(group=assigned.group_id).select_related("user")
     # The type checker takes a declared attribute and its annotation for two.
     people = people.annotate(  # type: ignore[no-redef]
-        # At most one of each. Joined, they cost half of what two subqueries do.
+        # At most one of each. Joined, they cost half of what subqueries do, such as that of
+        # ``own_last_day``, whose rule this is.
         enrolment=FilteredRelation("user__enrolments", condition=enrolment),
         extension=FilteredRelation("user__due_date_extensions", condition=extension),
         started_at=F("enrolment__started_at"),
@@ -104,14 +105,13 @@ def overdue_people(course: str = "", group: str = "") -> "QuerySet[GroupMember, 
     may_be_late = Q(due_on__lt=tomorrow) | Q(extensions__due_on__lt=tomorrow)
     groups = GroupCourse.objects.current().filter(may_be_late).values("group")
     person = OuterRef(OuterRef("user"))
-    extended = DueDateExtension.objects.filter(group_course=OuterRef("pk"), user=person)
     enrolments = Enrolment.objects.active().exclude(completed_on=None)
     asked = GroupCourse.objects.current().filter(group=OuterRef("group"))
     asked = asked.exclude(Exists(enrolments.filter(user=person, course=OuterRef("course"))))
     if course:
         asked = asked.filter(course__pk=course)
     late = asked.annotate(
-        last_day=Coalesce(Subquery(extended.values("due_on")[:1]), F("due_on")),
+        last_day=own_last_day(person),
         today=Case(*today_by_zone, output_field=DateField()),
     ).filter(last_day__lt=F("today"))
     members = GroupMember.objects.current().filter(Exists(late), group__in=groups)

@@ -24,7 +24,7 @@ from course.assignments.shown_courses import (
     ShownCourse,
     chosen_course,
     courses_of,
-    people_in,
+    people_of_group,
     standing_of,
 )
 from course.models import GroupCourse, ReminderStop
@@ -59,7 +59,7 @@ def managed_group(request: HttpRequest, group_id: UUID) -> HttpResponse:
     shows_invited = request.GET.get("show") == "invited"
     invited = group.invitations.unanswered().order_by("name", "pk")
     if chosen:
-        people = people_in(group, chosen)
+        people = people_of_group(group, chosen)
         rows: QuerySet[Any] = invited if shows_invited else people
         context |= standing_of(people)
         context["page"] = long_list_page(rows, request.GET.get("page"), ROWS_A_PAGE)

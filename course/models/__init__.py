@@ -1,6 +1,6 @@
 """Models of courses and editions, of learners' way through them, and of the provider."""
 
-from course.models.assignments import DueDateExtension, GroupCourse, ReminderStop
+from course.models.assignments import DueDateExtension, GroupCourse, ReminderStop, own_last_day
 from course.models.completion import ERASED, Acknowledgement, Completion
 from course.models.contributor import Contributor
 from course.models.corrections import Correction, CorrectionNotice
@@ -70,4 +70,5 @@ __all__ = [
     "UploadFinding",
     "UploadedUnit",
     "WaiverRequest",
+    "own_last_day",
 ]

@@ -4,7 +4,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import DateField, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -82,6 +83,16 @@ class DueDateExtension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group_course_id} {self.user_id}"
+
+
+def own_last_day(user: int | OuterRef) -> Coalesce:
+    """Return a person's own last day, for a query of ``GroupCourse``.
+
+    It is that of their extension, else that of the group. user: a key, or the column of one.
+    """
+    given = DueDateExtension.objects.filter(user=user, group_course=OuterRef("pk"))
+    theirs = Subquery(given.values("due_on")[:1])
+    return Coalesce(theirs, F("due_on"), output_field=DateField())
 
 
 class ReminderStop(models.Model):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -101,6 +102,22 @@ def test_a_mail_that_failed_is_sent_when_the_server_is_back(refused, settings):
     row.refresh_from_db()
     assert [message.subject for message in mail.outbox] == ["Mail 1"]
     assert (row.sent_at, row.body, row.last_error, row.attempts) == (NOON + MINUTE, "", "", 2)
+
+
+class TakesNothing(BaseEmailBackend):
+    """A backend that hands nothing over and raises nothing, as one with ``fail_silently``."""
+
+    def send_messages(self, _messages):
+        return 0
+
+
+def test_a_mail_that_the_backend_did_not_take_is_not_noted_as_sent(settings):
+    settings.EMAIL_BACKEND = "tests.accounts.test_mail.TakesNothing"
+    row = queued()
+    with at(NOON):
+        outbox.deliver_due()
+    row.refresh_from_db()
+    assert (row.sent_at, row.body, row.last_error) == (None, "Hello.", "NotTakenError")
 
 
 @pytest.mark.parametrize(("hours_ahead", "sent"), [(1, 0), (5, 0), (6, 1), (24 * 365, 1)])

@@ -16,7 +16,7 @@ from accounts.groups.forms import IN_THE_LOG
 from accounts.groups.staff import posted
 from accounts.models import User
 from accounts.staff import StaffRequest
-from course.staff.people.chosen import chosen_rows, people_in
+from course.staff.people.chosen import chosen_rows, people_of_rows
 from course.staff.people.filters import LearnerFilter
 from course.staff.people.plans import HAS_CHANGED, MAX_AT_ONCE, Plan
 
@@ -48,9 +48,9 @@ class DoItForm(forms.Form):
     planned = forms.CharField(widget=forms.HiddenInput)
 
 
-def act_page(request: StaffRequest, act: ActOnMany) -> HttpResponse:
+def plan_and_act(request: StaffRequest, act: ActOnMany) -> HttpResponse:
     """Ask for what the act needs, show the plan; by POST carry it out as it was shown."""
-    chosen = people_in(chosen_rows(request, LearnerFilter(request.GET)))
+    chosen = people_of_rows(chosen_rows(request, LearnerFilter(request.GET)))
     people = list(chosen.order_by("name", "email")[: MAX_AT_ONCE + 1])
     is_too_many = len(people) > MAX_AT_ONCE
     question = act.asks(None)

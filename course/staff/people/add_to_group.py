@@ -17,7 +17,7 @@ from accounts.groups.staff import MAY_MANAGE, PAGE_METHODS
 from accounts.long_select import LongSelect
 from accounts.models import GroupMember, LearnerGroup, User
 from accounts.staff import StaffRequest, staff_page
-from course.staff.people.acts_on_many import ActOnMany, Answers, act_page
+from course.staff.people.acts_on_many import ActOnMany, Answers, plan_and_act
 from course.staff.people.plans import Plan, plan_of
 
 IS_MEMBER = gettext_lazy("are in this group already")
@@ -57,7 +57,7 @@ class WhichGroupForm(forms.Form):
 @require_http_methods(PAGE_METHODS)
 def add_to_group(request: StaffRequest) -> HttpResponse:
     """Show who would be added to a group; by POST add them. A second click adds nobody twice."""
-    return act_page(request, ACT)
+    return plan_and_act(request, ACT)
 
 
 def _plan(people: list[User], asked: Answers) -> Plan[User]:

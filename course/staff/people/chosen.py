@@ -26,14 +26,14 @@ def _is_key(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS
 
 
-def people_in(rows: QuerySet[Any]) -> QuerySet[User]:
+def people_of_rows(rows: QuerySet[Any]) -> QuerySet[User]:
     """Return the people of chosen rows; of enrolments, those who have them."""
     if rows.model is User:
         return User.objects.filter(pk__in=rows.values("pk"))
     return User.objects.filter(pk__in=rows.values("user"))
 
 
-def enrolments_in(rows: QuerySet[Any]) -> QuerySet[Enrolment]:
+def enrolments_of_rows(rows: QuerySet[Any]) -> QuerySet[Enrolment]:
     """Return the enrolments of chosen rows; of people, the ones that have not ended."""
     if rows.model is User:
         return Enrolment.objects.active().filter(user__in=rows.values("pk"))

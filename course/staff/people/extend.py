@@ -21,7 +21,7 @@ from accounts.staff import StaffRequest, staff_page
 from course.assignments import acts
 from course.assignments.forms import CourseField
 from course.models import Course, DueDateExtension, Edition, Enrolment, GroupCourse
-from course.staff.people.acts_on_many import ActOnMany, Answers, act_page
+from course.staff.people.acts_on_many import ActOnMany, Answers, plan_and_act
 from course.staff.people.plans import Plan, plan_of
 
 NOT_ASKED = gettext_lazy("are in no group that asks for this course")
@@ -68,7 +68,7 @@ class Late:
 @require_http_methods(PAGE_METHODS)
 def extend(request: StaffRequest) -> HttpResponse:
     """Show who would get a later last day; by POST give it. A second click changes nothing."""
-    return act_page(request, ACT)
+    return plan_and_act(request, ACT)
 
 
 def _plan(people: list[User], asked: Answers) -> Plan[Late]:

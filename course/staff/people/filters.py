@@ -24,10 +24,13 @@ from course.roles import roles_in_lines
 
 QUIET_DAYS = 30
 
-# The keys of enrolments whose certificate is held, which a higher app knows.
-held_enrolments: "Callable[[], QuerySet[Any, int]]" = lambda: (  # noqa: E731
-    Enrolment.objects.none().values_list("pk", flat=True)
-)
+
+def _no_enrolments() -> "QuerySet[Any, int]":
+    return Enrolment.objects.none().values_list("pk", flat=True)
+
+
+# Returns the keys of enrolments whose certificate is held. A higher app sets it.
+held_enrolments: "Callable[[], QuerySet[Any, int]]" = _no_enrolments
 
 
 class Tab(models.TextChoices):

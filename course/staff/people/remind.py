@@ -22,7 +22,7 @@ from accounts.models import OutgoingMail, User
 from accounts.staff import StaffRequest, staff_page
 from course.models import Enrolment
 from course.outline import Progress, progress_of
-from course.staff.people.chosen import chosen_rows, enrolments_in
+from course.staff.people.chosen import chosen_rows, enrolments_of_rows
 from course.staff.people.filters import LearnerFilter
 from course.staff.people.plans import HAS_CHANGED, MAX_AT_ONCE, Plan, plan_of
 
@@ -33,7 +33,8 @@ def remind(request: StaffRequest) -> HttpResponse:
     """Show who would be reminded; by POST remind them. A second click sends nothing twice."""
     form = LearnerFilter(request.GET)
     rows = chosen_rows(request, form)
-    enrolments = list(enrolments_in(rows).select_related("user").order_by("pk")[: MAX_AT_ONCE + 1])
+    chosen = enrolments_of_rows(rows)
+    enrolments = list(chosen.select_related("user").order_by("pk")[: MAX_AT_ONCE + 1])
     is_too_many = len(enrolments) > MAX_AT_ONCE
     plan: Plan[Enrolment] = Plan() if is_too_many else _plan(enrolments)
     if not is_too_many and (count := _without_course(rows)):
