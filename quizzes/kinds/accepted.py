@@ -22,6 +22,15 @@ class Accepted:
     credit: Fraction
     written: tuple[str, ...]
 
+    @property
+    def takes_a_tenfold_slip(self) -> bool:
+        """Tell whether ten times a written number, or a tenth of it, is accepted with it."""
+        if len(self.written) == 2 and self.low <= 0 <= self.high:
+            return False  # Near zero, as a difference may lie, no number has a size.
+        numbers = [exact(number) for number in self.written]
+        slips = [slip for number in numbers if number for slip in (number * 10, number / 10)]
+        return any(self.low <= slip <= self.high for slip in slips)
+
 
 def read_answer(fields: Fields) -> WrittenBody:
     """Return {value, tol or rel, credit} or {range, credit} as the author wrote it."""

@@ -109,6 +109,12 @@ class Multi(OptionQuestion):
                 "ticking every option pays here; add wrong options, or write policy: all_or_nothing"
             )
             mistakes.append(Problem("policy", text))
+        if self._pays_to_be_wrong():
+            text = (
+                "one wrong option alone earns half of the points or more here; "
+                "tick more right options, or write policy: all_or_nothing"
+            )
+            mistakes.append(Problem("policy", text))
         return mistakes
 
     def _check_key(self) -> Iterator[Problem]:
@@ -134,6 +140,10 @@ class Multi(OptionQuestion):
         every_option = frozenset(self.ids)
         score = Score.of(self.earned_share(every_option))
         return score.fraction >= Fraction(1, 2)
+
+    def _pays_to_be_wrong(self) -> bool:
+        wrong = set(self.ids) - self.key
+        return any(self.earned_share(frozenset({option})) >= Fraction(1, 2) for option in wrong)
 
     def score(self, response: Response) -> Score:
         if response is None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import combinations, product
 from typing import Self
 
 from django.utils.safestring import SafeString
@@ -16,6 +17,7 @@ from quizzes.kinds.amounts import Amount, fold
 from quizzes.kinds.listed_units import ListedUnits
 from quizzes.kinds.number_advice import advice_on
 from quizzes.kinds.number_reading import NumberReader
+from quizzes.kinds.opposites import is_tenfold
 from quizzes.kinds.units import unit_counted
 from quizzes.question.body import Body, WrittenBody, flag_of, mapping_of, rows_of, text_of
 from quizzes.question.contract import QuestionKind
@@ -131,7 +133,7 @@ class Numeric(QuestionKind):
         mistakes = [*self._check_credits(), *of_units]
         if mistakes:
             return mistakes
-        return [*self._check_answers(), *self._check_slips()]
+        return [*self._check_answers(), *self._check_tenfold(), *self._check_slips()]
 
     def _check_credits(self) -> Iterator[Problem]:
         shares = [answer.credit for answer in self.accepted]
@@ -156,6 +158,22 @@ class Numeric(QuestionKind):
         for place, answer in enumerate(self.accepted):
             for written in answer.written:
                 if text := self._problem_of_answer(written, answer.credit):
+                    yield Problem(f"answers.{place}", text)
+
+    def _check_tenfold(self) -> Iterator[Problem]:
+        """Yield the answers that take a slip of ten times, alone or beside another answer."""
+        for place, answer in enumerate(self.accepted):
+            if answer.takes_a_tenfold_slip:
+                text = (
+                    "this answer also takes ten times as much, or a tenth, for right; "
+                    "write a smaller tolerance or range"
+                )
+                yield Problem(f"answers.{place}", text)
+        in_pairs = combinations(enumerate(self.accepted), 2)
+        for (_first_place, first), (place, second) in in_pairs:
+            for one, other in product(first.written, second.written):
+                if is_tenfold(one, other):
+                    text = f'"{one}" and "{other}" differ tenfold; only one can be right'
                     yield Problem(f"answers.{place}", text)
 
     def _problem_of_answer(self, written: str, credit: Fraction) -> str:

@@ -29,7 +29,6 @@ MODEL = "model"  # the part that holds the model answer, and the name of its tex
 @dataclass(frozen=True)
 class ReflectionField(Widget):
     typed: str
-    longest: int
     errors: tuple[str, ...]
 
     def fields(self) -> FormFields:
@@ -139,7 +138,7 @@ class Reflection(QuestionKind):
         draft: Draft | None = None,
     ) -> ReflectionField:
         typed = text_in(response) if draft is None else _last_value(draft.fields, name)
-        return ReflectionField(name, typed, MAX_REFLECTION_CHARACTERS, errors_in(draft, name))
+        return ReflectionField(name, typed, errors_in(draft, name))
 
     def result(
         self, html: Html, response: Response, order: Sequence[str], open_key: bool

@@ -3,6 +3,7 @@
 Never fuzzy: in medicine the nearest word is often the opposite.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -29,6 +30,10 @@ from quizzes.question.typed import TypedResult, sign_of
 
 MAX_ANSWER_CHARACTERS = 200
 WRONG_LENGTH = f"an answer has letters or digits, and at most {MAX_ANSWER_CHARACTERS} characters"
+# Words in emphasis or code, H~2~O and m^2^, links and citations; a lone sign stays, as in "*1/*4".
+MARKUP = re.compile(
+    r"(?<!\w)([*_]{1,2}|~~|`)\w(?:.*?\w)?\1(?!\w)|\w([~^])\w+\2|\]\(|\[@",
+)
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,16 @@ class ShortText(QuestionKind):
         if any(self._has_wrong_length(text) for text in self.variants):
             yield WRONG_LENGTH
         yield from check_length(shares)
+        yield from self._check_markup()
         yield from self._check_variants()
+
+    def _check_markup(self) -> Iterator[str]:
+        for written in (*self.variants, *self.slips):
+            if MARKUP.search(written):
+                yield (
+                    f'"{written}" has signs of Markdown, which learners would have to type; '
+                    "write the words alone"
+                )
 
     def _has_wrong_length(self, text: str) -> bool:
         is_empty = not self.fold(text)

@@ -3,12 +3,18 @@
 import hashlib
 import hmac
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from quizzes.question.body import Body
+from quizzes.question.body import Body, rows_of, text_of
 from quizzes.question.contract import QuestionKind
+from quizzes.question.folding import folded
+from quizzes.question.reasons import Problem
 from quizzes.question.scoring import BadResponse
+
+# Where a body keeps what learners choose from or put in order.
+LISTS_OF_ROWS = ("options", "premises", "choices")
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,12 @@ class CodedQuestion(QuestionKind):
     """
 
     body: Body = field(repr=False, compare=False)
+
+    @classmethod
+    def problems(cls, body: Body) -> Iterator[Problem]:
+        yield from super().problems(body)
+        for name in LISTS_OF_ROWS:
+            yield from _rows_that_read_alike(rows_of(body, name, optional=True))
 
     @cached_property
     def codes(self) -> dict[str, str]:
@@ -43,3 +55,14 @@ class CodedQuestion(QuestionKind):
             if its_code == code:
                 return row_id
         raise BadResponse("a row or a choice that the form does not have")
+
+
+def _rows_that_read_alike(rows: Iterable[Body]) -> Iterator[Problem]:
+    id_by_text: dict[str, str] = {}
+    for row in rows:
+        row_id = text_of(row, "id")
+        text = folded(text_of(row, "text"))
+        first_id = id_by_text.setdefault(text, row_id)
+        if first_id != row_id:
+            mistake = f"({first_id}) and ({row_id}) read alike; make them differ"
+            yield Problem(f"option.{row_id}", mistake)

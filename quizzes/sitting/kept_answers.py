@@ -15,7 +15,7 @@ from quizzes.models import Attempt
 from quizzes.sitting.question_page import characters_in, posted_fields
 
 SESSION_KEY = "kept_answer"
-MAX_KEPT_CHARACTERS = 8_000
+MAX_KEPT_CHARACTERS = 20_000  # as many as of a draft: what is too long to be saved is kept as well
 KEPT_SECONDS = 12 * 60 * 60
 MAX_VALUES_OF_A_FIELD = 50
 signer = Signer(salt="quizzes.attempt-owner")

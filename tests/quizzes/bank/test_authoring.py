@@ -177,6 +177,12 @@ BROKEN = {
         [("(a)", "(b)")],
         [(14, "two options have the same id; the letters in brackets are unique in a question")],
     ),
+    "two options in the same words": (
+        "010-single.md",
+        SINGLE,
+        [("Another thing", "one  thing.")],
+        [(14, "(a) and (b) read alike; make them differ")],
+    ),
     "a fact of low confidence": (
         "010-single.md",
         SINGLE,

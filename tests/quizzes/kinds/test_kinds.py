@@ -77,11 +77,17 @@ def test_the_command_fails_for_what_it_does_not_support_or_what_differs(tmp_path
         (multi(right="abcde"), "ticking every option pays"),
         (multi(right="abcd", policy="plus_minus"), "ticking every option pays"),
         (multi(right="abcd", policy="every_decision"), "ticking every option pays"),
+        (multi(ids="abcde", right="a", policy="every_decision"), "one wrong option alone"),
         (numeric(answers=[]), "at least one answer"),
         (numeric(tol="-1"), "not negative"),
         (numeric(answers=[{"range": ["2", "1"]}]), "smaller number"),
         (numeric(answers=[{"value": "1", "credit": "1/2"}]), "worth everything"),
         (numeric(answers=[{"value": "1", "credit": "2"}]), "at most 1"),
+        (numeric(answers=[{"value": "40", "tol": "36"}]), "ten times as much"),
+        (numeric(answers=[{"value": "-0.5", "tol": "4.5"}]), "ten times as much"),
+        (numeric(answers=[{"range": ["2", "20"]}]), "ten times as much"),
+        (numeric(answers=[{"value": "40"}, {"range": ["4", "5"]}]), '"40" and "4" differ tenfold'),
+        (numeric(answers=[{"value": "1"}, {"value": "1000", "credit": "1/2"}]), "differ tenfold"),
         (numeric(units={"mg": "0"}), "greater than 0"),
         (numeric(units={"g": "1000", "mg": "1"}), "in the first unit"),
         (numeric(units={"mg 5": "1"}), "not the name of a unit"),
@@ -95,7 +101,17 @@ def test_a_question_says_what_is_wrong_with_itself(question, words):
     assert words in told(question_from(*question))
 
 
-@pytest.mark.parametrize("question", [single(), multi(), multi(policy="plus_minus"), numeric()])
+SOUND = [
+    *[single(), multi(), multi(policy="plus_minus"), numeric()],
+    multi(ids="abcde", right="ab", policy="every_decision"),
+    numeric("40", "35.9", slips=[]),
+    numeric("0", "5"),
+    numeric(answers=[{"range": ["2", "19.9"]}]),
+    numeric(answers=[{"range": ["-5", "5"]}, {"value": "6"}]),
+]
+
+
+@pytest.mark.parametrize("question", SOUND)
 def test_a_sound_question_has_no_mistake(question):
     assert question_from(*question).check() == []
 

@@ -94,11 +94,15 @@ def test_a_reflection_left_empty_takes_nothing_away(learner, ada):
 
 
 @pytest.mark.django_db
-def test_too_long_a_text_stays_in_its_field_with_what_to_do(learner, ada):
+@pytest.mark.parametrize("length", [4001, 25_000])
+def test_too_long_a_text_stays_whole_in_its_field_with_what_to_do(learner, ada, length):
     attempt = make_attempt(ada, reflection())
-    answer = post(learner, page(attempt), answer="x" * 4001)
-    assert '<a href="#answer">Write at most 4000 characters. Yours has 4001.</a>' in text_of(answer)
-    assert "x" * 4001 in text_of(answer)
+    field = re.search(r'<textarea[^>]*id="answer"[^>]*>', text_of(learner.get(page(attempt))))
+    assert "maxlength" not in field[0]
+    answer = text_of(post(learner, page(attempt), answer="x" * length))
+    advice = f"Write at most 4000 characters. Yours has {length}."
+    assert f'<a href="#answer">{advice}</a>' in answer
+    assert "x" * length in answer
     assert attempt.items.get().response is None
 
 

@@ -58,6 +58,7 @@ ALIKE = [
     ("off-label use", "off label use"),
     ("ketamine", "racemic ketamine"),
     ("NMDA receptor", "N-methyl-D-aspartate receptor"),
+    ("CYP2D6 *1/*4", "the diplotype *1/*4"),
     ("REMS", "Risk Evaluation and Mitigation Strategy"),
 ]
 
@@ -90,6 +91,9 @@ def test_two_names_of_one_thing_may_stand_in_one_list(one, other):
         (text("so", {"text": "nearly", "credit": "0"}), "greater than 0"),
         (text("so", "."), "letters or digits"),
         (text("x" * 201), "at most 200 characters"),
+        (text("**ataxia**"), "signs of Markdown"),
+        (text("H~2~O"), "signs of Markdown"),
+        (text("so", slips=[{"text": "`ataxia`", "rationale": "No."}]), "signs of Markdown"),
         (text("off label", "Off\N{NO-BREAK SPACE}label."), "read as the same"),
         (text("hypokalaemia"), 'the slip "hypokalaemia" is a right answer'),
     ],

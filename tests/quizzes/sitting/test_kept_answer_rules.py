@@ -66,8 +66,8 @@ def test_the_answer_the_flag_and_the_sureness_are_kept_and_nothing_else(posted, 
     }
 
 
-@pytest.mark.parametrize(("length", "is_kept"), [(7_999, True), (8_000, True), (8_001, False)])
-def test_eight_thousand_characters_are_kept(posted, attempt, length, is_kept):
+@pytest.mark.parametrize(("length", "is_kept"), [(19_999, True), (20_000, True), (20_001, False)])
+def test_twenty_thousand_characters_are_kept(posted, attempt, length, is_kept):
     request = posted(answer="x" * 4_000, **{"answer-b": "y" * (length - 4_000)})
     assert keep(request) == is_kept
     assert (kept_for(request, attempt) is not None) == is_kept

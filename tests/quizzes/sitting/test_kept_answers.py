@@ -127,7 +127,7 @@ def test_a_kept_answer_is_forgotten_after_some_hours(browser, ada):
 
 def test_an_enormous_answer_is_not_kept(browser, ada):
     attempt = make_attempt(ada, numeric())
-    expire(browser, ada, attempt, answer="9" * 9000)
+    expire(browser, ada, attempt, answer="9" * 21_000)
     sign_in(browser, ada)
     assert KEPT not in text_of(browser.get(page(attempt)))
 
