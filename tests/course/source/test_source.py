@@ -129,6 +129,7 @@ BROKEN = [
     ),
     ("course.yaml", COURSE.replace("short_title: Tiny", "short_title: [a]"), 3, "is a text"),
     ("course.yaml", COURSE.replace("short_title: Tiny", "short_title: 'a"), 3, "has no end"),
+    ("course.yaml", COURSE.replace("title: Tiny", "title: “Tiny”"), 3, "straight ones around the"),
     ("course.yaml", COURSE + "title: Again\n", 26, "on line 2 already"),
     ("course.yaml", COURSE.replace("2026-11-24", "24.11.2026"), 18, "is a date"),
     ("course.yaml", COURSE.replace("2026-11-24", "2026-02-30"), 18, "no day 2026-02-30"),
