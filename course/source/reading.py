@@ -42,6 +42,7 @@ from course.source.parts import (
     GLOSSARY_FILE,
     LESSON,
     MODULE_FILE,
+    NO_DATE,
     REFERENCES_FILE,
     AssetSource,
     CourseSource,
@@ -59,7 +60,6 @@ from course.text.passages import parse
 
 MAX_BODY_LETTERS = 100_000
 OTHER_FOLDERS = {"img", "guide"}  # the folders of a course that are no modules
-NO_DATE = date(1, 1, 1)  # stands for a missing date, which is reported
 
 
 class CourseParts(TypedDict):
