@@ -59,7 +59,7 @@ def _contributors(course: Fields) -> tuple[ContributorSource, ...]:
             asked_on=fields.date("asked_on", required=False),
             relationships=_relationships(fields),
         )
-        if person.relationships and person.asked_on is None:
+        if person.relationships and not fields.has("asked_on"):
             text = "write the day on which this person was asked: asked_on: 2026-11-24"
             fields.mistake("relationships", text)
         fields.done()

@@ -32,7 +32,7 @@ def read_changes(file: Fields | None) -> tuple[NotedChange, ...]:
     """Return the entries of changes.yaml; none if there is no such file."""
     if file is None:
         return ()
-    entries = [_read_entry(fields) for fields in file.mappings("changes")]
+    entries = [_read_entry(fields) for fields in file.mappings("changes", required=False)]
     file.done()
     return tuple(entry for entry in entries if entry)
 

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from datetime import date
 
 from course.source.files import Report
+from course.source.yaml_mistakes import CURLY_QUOTES, STRAIGHTEN
 from course.source.yaml_values import Items, Mapping, Scalar, Value, YamlMistake, YamlReader
 from course.text.keys import KEY, TAG
 
@@ -282,6 +283,8 @@ class Fields:
             remedy = f'write it in quotes: "{written}"'
             self._mistake_at(value.line, f"{mistake}; {remedy}")
             return None
+        if value.plain and (inner := _in_curly_quotes(written)):
+            self._mistake_at(value.line, f'{STRAIGHTEN}: "{inner[:80]}"')
         return written
 
     def _items(self, name: str, required: bool) -> tuple[Value, ...]:
@@ -338,6 +341,13 @@ def _is_missing(value: Value | None) -> bool:
     if isinstance(value, Scalar):
         return value.is_null
     return value is None
+
+
+def _in_curly_quotes(written: str) -> str:
+    """Return what stands between curly quotes, if they enclose the whole text; else ""."""
+    inner = written[1:-1]
+    is_enclosed = written.startswith(CURLY_QUOTES) and written.endswith(CURLY_QUOTES)
+    return "" if any(quote in inner for quote in CURLY_QUOTES) or not is_enclosed else inner
 
 
 def _plain_word(value: Value | None) -> str:

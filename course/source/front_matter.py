@@ -6,6 +6,22 @@ from course.source.fields import Fields, read_fields
 from course.source.files import Report, SourceFile
 
 FRONT_MATTER_MARK = "---"
+MAX_BODY_LETTERS = 100_000
+
+
+def read_page(file: SourceFile, report: Report) -> tuple[Fields, str, int] | None:
+    """Return what ``read_front_matter`` does; None (reported) if the text is too long as well."""
+    parts = read_front_matter(file, report)
+    if parts is None:
+        return None
+
+    _fields, body, line = parts
+    length = len(body)
+    if length > MAX_BODY_LETTERS:
+        text = f"the text has {length} characters; split it, {MAX_BODY_LETTERS} are allowed"
+        report.add(file.path, line, text)
+        return None
+    return parts
 
 
 def read_front_matter(file: SourceFile, report: Report) -> tuple[Fields, str, int] | None:

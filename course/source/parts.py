@@ -30,6 +30,7 @@ REFERENCES_FILE = "references.yaml"
 GLOSSARY_FILE = "glossary.yaml"
 COURSE_FILE = "course.yaml"
 MODULE_FILE = "module.yaml"
+NO_DATE = date(1, 1, 1)  # stands for a date that is missing or cannot be read, which is reported
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from course.source.svg_work import work_mistake
 
 IMAGE_FOLDER = PurePosixPath("img")
 MAX_SIDE_PIXELS = 10_000
+MAX_MILLION_PIXELS = 89  # Image.MAX_IMAGE_PIXELS, from which the library warns
 FORMAT_BY_SUFFIX = {".png": "PNG", ".jpg": "JPEG", ".webp": "WEBP"}
 SVG_NAMESPACE = "{http://www.w3.org/2000/svg}"
 SVG_ELEMENTS = {
@@ -58,6 +59,10 @@ def _raster_size(path: str, suffix: str, data: bytes, report: Report) -> tuple[i
     picture_format = FORMAT_BY_SUFFIX[suffix]
     try:
         size = _verified_size(data, picture_format)
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        text = f"this picture has more than {MAX_MILLION_PIXELS} million pixels; make it smaller"
+        report.add(path, 1, text)
+        return 1, 1
     except Exception:  # the library raises whatever its decoders raise
         text = (
             f"this is not a readable {picture_format} picture; "

@@ -29,7 +29,7 @@ from course.source.files import (
 )
 from course.source.folders import read_folder
 from course.source.folding import folded
-from course.source.front_matter import read_front_matter
+from course.source.front_matter import read_page
 from course.source.lists import (
     read_facts,
     read_glossary,
@@ -42,6 +42,7 @@ from course.source.parts import (
     GLOSSARY_FILE,
     LESSON,
     MODULE_FILE,
+    NO_DATE,
     REFERENCES_FILE,
     AssetSource,
     CourseSource,
@@ -57,9 +58,7 @@ from course.source.unused import warn_of_unused
 from course.text.blocks import ParsedText
 from course.text.passages import parse
 
-MAX_BODY_LETTERS = 100_000
 OTHER_FOLDERS = {"img", "guide"}  # the folders of a course that are no modules
-NO_DATE = date(1, 1, 1)  # stands for a missing date, which is reported
 
 
 class CourseParts(TypedDict):
@@ -306,7 +305,7 @@ class _CourseReader:
 
     def lesson(self, file: SourceFile) -> UnitSource | None:
         self.read.add(file.path)
-        parts = read_front_matter(file, self.report)
+        parts = read_page(file, self.report)
         if parts is None:
             self.unread.add(file.path)
             return None
@@ -330,12 +329,7 @@ class _CourseReader:
         return unit
 
     def parsed(self, file: SourceFile, body: str, line: int) -> ParsedText:
-        """Return the text under the fields; report it if it is empty or too long."""
-        length = len(body)
-        if length > MAX_BODY_LETTERS:
-            text = f"the text has {length} characters; split it, {MAX_BODY_LETTERS} are allowed"
-            self.report.add(file.path, line, text)
-            return parse("", line)
+        """Return the text under the fields; report it if it is empty."""
         if not body.strip():
             self.report.add(file.path, line, "there is no text; write it under the fields")
         return parse(body, line)
@@ -373,7 +367,7 @@ class _CourseReader:
         return tuple(pages)
 
     def guide_page(self, file: SourceFile) -> GuidePageSource | None:
-        parts = read_front_matter(file, self.report)
+        parts = read_page(file, self.report)
         if parts is None:
             return None
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from course.figures import KINDS
 from course.source.fields import Fields
 from course.source.files import Report
-from course.source.parts import LESSON, CourseSource, UnitSource
+from course.source.parts import LESSON, NO_DATE, CourseSource, UnitSource
 from course.source.text_checks import check_page
 from course.text.blocks import ParsedText
 from course.text.languages import is_language
@@ -38,7 +38,7 @@ def check_course_fields(course: CourseSource, fields: Fields) -> None:
 
 
 def _check_dates(course: CourseSource, fields: Fields) -> None:
-    has_both = fields.has("expires_on") and fields.has("released_on")
+    has_both = NO_DATE not in {course.expires_on, course.released_on}
     if has_both and course.expires_on <= course.released_on:
         text = '"expires_on" is not after "released_on"; write a later date'
         fields.mistake("expires_on", text)

@@ -11,6 +11,7 @@ from course.source.fields import did_you_mean
 from course.source.files import Report
 from course.source.parts import LESSON, CourseSource
 from course.text.addresses import address_of, is_web_or_mail
+from course.text.bare import without_code, without_references
 from course.text.blocks import BOXES, CODE, DEFINITIONS, POINT, REASON, Block, ParsedText
 from course.text.keys import KEY, TAG
 from course.text.trees import citations_of, footnote_references
@@ -20,6 +21,7 @@ KINDS_IN_A_FRAGMENT = KINDS_THAT_CITE | {CODE}
 PARTS_THAT_CITE = KINDS_THAT_CITE | {POINT, REASON}
 KINDS_ON_A_PAGE_ONLY = {"heading", "footnote"}
 BOXES_WITHOUT_CITATIONS = {"key-points", "crisis"}
+TAGS_IN_BRACKETS = re.compile(rf"\[({TAG.pattern}(?:[;,] *{TAG.pattern})*)\]")
 PASSAGE_ADDRESS = re.compile(rf"{KEY.pattern}#{KEY.pattern}")
 LINK_FORMS = "write https://…, mailto:…, term:key, unit:key#passage or #passage"
 
@@ -186,6 +188,9 @@ class _TextChecker:
             here = lines.next_line_of(f"[{citation}]")
             self.check_citation(citation, here)
 
+        if tree.text or len(tree):
+            self.check_brackets(written, line)
+
         lines = _LineFinder(written, line)
         for link in tree.iter("a"):
             address = link.get("href", "")
@@ -207,6 +212,18 @@ class _TextChecker:
                 close = did_you_mean(tag, known) or "; add it to facts.yaml"
                 text = f'there is no fact or reference "{tag}"{close}'
                 self.add(line, text)
+
+    def check_brackets(self, written: str, line: int) -> None:
+        """Report tags of the course in brackets without their "@", which readers would see."""
+        bare = without_references(without_code(written))
+        for found in TAGS_IN_BRACKETS.finditer(bare):
+            tags = re.findall(TAG.pattern, found.group())
+            # "[B12]" may be a word, where the course has no such tag.
+            if not any(tag in self.course.facts or tag in self.course.references for tag in tags):
+                continue
+            here = line + bare.count("\n", 0, found.start())
+            remedy = "; ".join(f"@{tag}" for tag in tags)
+            self.add(here, f'"{found.group()}" is no citation; write it as [{remedy}]')
 
     def check_link(self, link: Element, line: int) -> None:
         if citations_of(link):

@@ -6,6 +6,8 @@ import yaml
 
 TAB = "\t"
 COLON = ": "
+CURLY_QUOTES = ("“", "”", "„")  # a word processor writes them in the place of straight ones
+STRAIGHTEN = "curly quotes are no quotes in YAML; write straight ones around the text"
 TOO_DEEP = "this is nested too deeply; write lists and fields as in docs/content-format.md"
 # What the parser says, and what an author can do about it.
 ADVICE = {
@@ -100,6 +102,9 @@ def _advice_on_character(problem: str, text: str, line: int, column: int) -> str
         return f"a text that begins with {at} stands in quotes"
     if problem != "mapping values are not allowed in this context":
         return UNKNOWN
+    _name, _colon, value = written.partition(COLON)
+    if value.lstrip().startswith(CURLY_QUOTES):
+        return f'{STRAIGHTEN}: "…"'
     if COLON in before:
         return 'a text with ": " in it stands in quotes'
     return "this line is indented otherwise than those above; begin it in the same column"

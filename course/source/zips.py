@@ -22,11 +22,12 @@ from course.source.files import (
     size_limit,
 )
 from course.source.folding import folded
-from course.source.parts import COURSE_FILE
+from course.source.parts import COURSE_FILE, FACTS_FILE, GLOSSARY_FILE, REFERENCES_FILE
 
 MAX_ZIP_BYTES = MAX_TOTAL_BYTES
 MAX_ENTRIES = MAX_FILES  # folders and ignored files count
 MAX_PATH_LETTERS = 1000  # far more than a course needs, few enough to compare every folder of it
+FILES_AT_THE_TOP = (COURSE_FILE, REFERENCES_FILE, FACTS_FILE, GLOSSARY_FILE)
 ENTRY_SIGNATURE = b"PK\x01\x02"  # stands before each entry in the list at the end of a zip
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 ENCRYPTED = 0x1
@@ -123,7 +124,8 @@ def _without_top_folder(files: dict[str, bytes]) -> dict[str, bytes]:
     if len(tops) != 1:
         return files
     prefix = f"{tops.pop()}/"
-    if prefix + COURSE_FILE not in files:
+    # A course that lacks one of these is a course: then only that file is said to be missing.
+    if not any(prefix + name in files for name in FILES_AT_THE_TOP):
         return files
     inner = {path.removeprefix(prefix): data for path, data in files.items()}
     return {path: data for path, data in inner.items() if not is_ignored(path)}
@@ -141,7 +143,10 @@ def _refusal(entry: zipfile.ZipInfo) -> str:
     if name.startswith("/") or DRIVE.match(name):
         return "this path is absolute; pack the folder, not whole paths"
     if "\\" in name or "\0" in name:
-        return "this path holds a backslash or a zero; pack the folder with another program"
+        return (
+            "this path holds a backslash or a zero; pack the folder with another program, "
+            "on Windows by “Send to, Compressed (zipped) folder”"
+        )
     if not all(part not in {"", ".", ".."} for part in parts):
         return 'this path leads out of the folder, or has empty parts; pack it without ".."'
     if stat.S_IFMT(entry.external_attr >> 16) not in FILE_TYPES:

@@ -19,7 +19,7 @@ from course.publishing import (
     rehearse,
 )
 from course.source import CourseSource, Mistake, SourceError, read_course_files
-from course.source.parts import FactSource
+from course.source.warnings_of_today import expiry_warnings, overdue_warnings
 from course.uploads.kept_files import FilesLostError, files_of
 from course.uploads.previews import preview_of
 
@@ -59,8 +59,11 @@ def check(upload: Upload) -> CheckResult:
         result.findings.extend(error.mistakes)
         return result
 
-    overdue = facts_to_review(source, timezone.localdate())
-    result.findings.extend([*source.warnings, *_overdue_warnings(overdue)])
+    today = timezone.localdate()
+    overdue = facts_to_review(source, today)
+    result.findings.extend(source.warnings)
+    result.findings.extend(expiry_warnings(source, today))
+    result.findings.extend(overdue_warnings(overdue))
     result.columns |= {
         "course_slug": source.slug,
         "title": source.title,
@@ -69,12 +72,6 @@ def check(upload: Upload) -> CheckResult:
     }
     _compare(upload, source, result)
     return result
-
-
-def _overdue_warnings(facts: Iterable[FactSource]) -> Iterable[Mistake]:
-    for fact in facts:
-        text = f"{fact.tag} was due for review by {fact.review_by}; review it"
-        yield Mistake("facts.yaml", fact.line, text, is_warning=True)
 
 
 def _compare(upload: Upload, source: CourseSource, result: CheckResult) -> None:

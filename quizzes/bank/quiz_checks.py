@@ -212,8 +212,8 @@ def _group_problems(quiz: QuizSource) -> Iterator[str]:
         kept_alike = {(sibling.must_pass, sibling.points) for sibling in siblings}
         if first.must_pass and not first.group:
             yield (
-                f'"{first.ref}" is must_pass and has no siblings; '
-                f"give it a group and {MIN_SIBLINGS} of them"
+                f'"{first.ref}" is must_pass and has no siblings; write "group: …" into it, '
+                f"and into {MIN_SIBLINGS} more must_pass questions of this quiz"
             )
         elif first.group and len(kept_alike) > 1:
             yield f'siblings of "{first.group}" differ in must_pass or points; make them agree'

@@ -16,6 +16,7 @@ from course.publishing import PreparedEdition, PublicationRefusedError, compare_
 from course.publishing.counting import Counts, count
 from course.source import CourseSource, Mistake, SourceError, overdue_facts, read_course
 from course.source.prose_checks import claimed_hours
+from course.source.warnings_of_today import expiry_warnings, overdue_warnings
 
 NO_COUNTS = Counts()
 
@@ -103,7 +104,12 @@ def _read(folder: Path) -> tuple[CourseSource | None, tuple[Mistake, ...]]:
     except SourceError as error:
         return None, error.mistakes
     too_many_hours = claimed_hours(course, count(course).minutes)
-    return course, (*course.warnings, *too_many_hours, *overdue_warnings(course))
+    today = timezone.localdate()
+    of_today = (
+        *expiry_warnings(course, today),
+        *overdue_warnings(overdue_facts(course, today)),
+    )
+    return course, (*course.warnings, *too_many_hours, *of_today)
 
 
 def _refuse_another_course(old: CourseSource, new: CourseSource) -> None:
@@ -117,20 +123,6 @@ def _refuse_another_course(old: CourseSource, new: CourseSource) -> None:
 
 def _errors(findings: Iterable[Mistake]) -> list[Mistake]:
     return [finding for finding in findings if not finding.is_warning]
-
-
-def overdue_warnings(course: CourseSource) -> tuple[Mistake, ...]:
-    """Return a warning for each cited fact whose review date has come."""
-    # Warnings, for the text itself is in order; a publication refuses such facts.
-    return tuple(
-        Mistake(
-            "facts.yaml",
-            fact.line,
-            f"{fact.tag} was due for review by {fact.review_by}; review it",
-            is_warning=True,
-        )
-        for fact in overdue_facts(course, timezone.localdate())
-    )
 
 
 def in_words(counts: Counts) -> str:

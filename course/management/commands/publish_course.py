@@ -24,6 +24,7 @@ from course.publishing import (
 )
 from course.publishing.kept_sources import keep_missing_source
 from course.source import CourseSource, SourceError, read_course
+from course.source.warnings_of_today import expiry_warnings, overdue_warnings
 
 
 class Command(BaseCommand):
@@ -104,9 +105,10 @@ class Command(BaseCommand):
                 self.stderr.write(str(mistake))
             errors = sum(not mistake.is_warning for mistake in error.mistakes)
             raise CommandError(f"{errors} mistakes; nothing was published.") from error
-        overdue = facts_to_review(source, timezone.localdate())
-        for fact in overdue:
-            self.stderr.write(f"facts.yaml: {fact.tag} was due for review by {fact.review_by}.")
+        today = timezone.localdate()
+        overdue = facts_to_review(source, today)
+        for warning in (*expiry_warnings(source, today), *overdue_warnings(overdue)):
+            self.stderr.write(str(warning))
         # What can hurt somebody does not wait until a fact is checked again.
         if overdue and not accept_overdue and not source.safety_text:
             raise CommandError(

@@ -156,11 +156,12 @@ def test_overdue_facts_stop_a_publication_until_they_are_accepted(folder, monkey
 
     from django.utils import timezone
 
-    monkeypatch.setattr(timezone, "localdate", lambda *args: date(2027, 1, 1))
+    monkeypatch.setattr(timezone, "localdate", lambda *args: date(2027, 11, 24))
     out = StringIO()
     with pytest.raises(CommandError, match="overdue"):
         call_command("publish_course", str(folder), stdout=out, stderr=out)
     assert "F1 was due for review by 2027-01-01" in out.getvalue()
+    assert "course.yaml:20: warning: it expired on 2027-11-24, and nobody new" in out.getvalue()
     assert not Edition.objects.exists()
     run(folder)
     assert Edition.objects.exists()

@@ -121,6 +121,17 @@ def test_an_overdue_fact_is_a_warning_of_the_day(tmp_path, capsys):
     assert "F1 was due for review by 2027-01-01" in found["text"]
 
 
+@pytest.mark.parametrize(("day", "warnings"), [(23, 0), (24, 1)])
+def test_an_edition_that_nobody_could_start_is_a_warning(tmp_path, capsys, day, warnings):
+    with time_machine.travel(date(2027, 11, day)):
+        call_command("check_course", str(write_course(tmp_path)), "--json")
+    found = json.loads(capsys.readouterr().out)["findings"]
+    expired = [finding for finding in found if finding["text"].startswith("it expired on")]
+    assert [(finding["file"], finding["line"]) for finding in expired] == [
+        ("course.yaml", 20)
+    ] * warnings
+
+
 def test_a_broken_course_is_an_object_too_and_ends_with_1(tmp_path, capsys):
     folder = write_course(tmp_path, **{"facts.yaml": FACTS.replace("high", "hihg")})
     with pytest.raises(SystemExit) as stopped:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from course.source import fields, files, pictures, reading, structure_checks, svg_work, zips
+from course.source import fields, files, front_matter, pictures, structure_checks, svg_work, zips
 
 DOCUMENT = Path(settings.BASE_DIR) / "docs" / "content-format.md"
 MEBIBYTE = 1024 * 1024
@@ -29,8 +29,13 @@ def test_the_document_names_the_limits_that_are_kept():
     } == {
         "files of a course": [files.MAX_FILES],
         "bytes": [size // MEBIBYTE for size in sizes],
-        "a picture": [pictures.MAX_SIDE_PIXELS, svg_work.MAX_LEVELS, svg_work.MAX_SHAPES],
-        "text": [reading.MAX_BODY_LETTERS, fields.MAX_TEXT_LETTERS],
+        "a picture": [
+            pictures.MAX_SIDE_PIXELS,
+            pictures.MAX_MILLION_PIXELS,
+            svg_work.MAX_LEVELS,
+            svg_work.MAX_SHAPES,
+        ],
+        "text": [front_matter.MAX_BODY_LETTERS, fields.MAX_TEXT_LETTERS],
         "letters": [structure_checks.MAX_SLUG_LETTERS, fields.MAX_KEY_LETTERS],
         "a zip": [zips.MAX_ZIP_BYTES // MEBIBYTE, zips.MAX_ENTRIES, zips.MAX_PATH_LETTERS],
     }

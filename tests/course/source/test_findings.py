@@ -2,7 +2,15 @@
 
 import pytest
 
-from tests.course.course_folder import FIRST_LESSON, QUIZ_FILES, lesson, write_course
+from course.source import read_course
+from tests.course.course_folder import (
+    COURSE,
+    FIRST_LESSON,
+    LESSON,
+    QUIZ_FILES,
+    lesson,
+    write_course,
+)
 from tests.course.source.test_source import mistakes, without_links
 
 
@@ -19,6 +27,24 @@ def test_a_list_that_cannot_be_read_is_one_finding(tmp_path, name, content):
 def test_a_file_that_cannot_be_read_is_one_finding(tmp_path, name):
     (found,) = mistakes(write_course(tmp_path, **(QUIZ_FILES | {name: b"\xff"})))
     assert (found.file, found.text) == (name, "byte 0 is not UTF-8; save the file as UTF-8")
+
+
+def test_a_lesson_that_is_too_long_is_one_finding(tmp_path):
+    (found,) = mistakes(write_course(tmp_path, **{FIRST_LESSON: LESSON + "word " * 25_000}))
+    assert (found.file, found.line) == (FIRST_LESSON, 8)
+    assert found.text.endswith("characters; split it, 100000 are allowed")
+
+
+@pytest.mark.parametrize("date", ["24.11.2027", "2027-02-30"])
+def test_a_date_that_cannot_be_read_is_one_finding(tmp_path, date):
+    (found,) = mistakes(
+        write_course(tmp_path, **{"course.yaml": COURSE.replace("2027-11-24", date)})
+    )
+    assert (found.file, found.line) == ("course.yaml", 20)
+
+
+def test_a_list_of_changes_may_be_left_empty(tmp_path):
+    assert read_course(write_course(tmp_path, **{"changes.yaml": "changes: []\n"})).changes == ()
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,7 @@ BROKEN = [
     ),
     ("course.yaml", COURSE.replace("short_title: Tiny", "short_title: [a]"), 3, "is a text"),
     ("course.yaml", COURSE.replace("short_title: Tiny", "short_title: 'a"), 3, "has no end"),
+    ("course.yaml", COURSE.replace("title: Tiny", "title: “Tiny”"), 3, "straight ones around the"),
     ("course.yaml", COURSE + "title: Again\n", 26, "on line 2 already"),
     ("course.yaml", COURSE.replace("2026-11-24", "24.11.2026"), 18, "is a date"),
     ("course.yaml", COURSE.replace("2026-11-24", "2026-02-30"), 18, "no day 2026-02-30"),
@@ -246,6 +247,7 @@ BODIES = [
     ("A claim.[@F9]", 8, 'no fact or reference "F9"'),
     ("Two lines,\nand a claim.[@F1, @F2]", 9, "write [@F75]"),
     ("A claim @F1.", 8, "write it as [@F75]"),
+    ("One.[@F1]\nTwo [F1, R2].", 9, '"[F1, R2]" is no citation; write it as [@F1; @R2]'),
     ("A [word](term:half-live).[@F1]", 8, 'did you mean "half-life"'),
     ("A [link](unit:secnd).[@F1]", 8, 'did you mean "second"'),
     ("A [link](unit:second#nowhere).[@F1]", 8, 'no passage "nowhere"'),
@@ -313,6 +315,14 @@ def test_a_mistake_in_a_text_is_named_with_its_line(tmp_path, body, line, words)
 
 def without_links():
     return SECOND.replace("[the first](unit:welcome#danger)", "the first")
+
+
+def test_a_word_in_brackets_that_is_no_tag_of_the_course_is_a_word(tmp_path):
+    words = "[B12] or `[F1]`, or [F1](https://example.org/f1)"
+    course = read_course(
+        write_course(tmp_path, **{FIRST_LESSON: LESSON.replace("A second point", words)})
+    )
+    assert words in course.unit("welcome").markdown
 
 
 def test_every_mistake_is_said_at_once_in_the_order_of_the_files(tmp_path):

@@ -13,6 +13,7 @@ BROKEN = {
     "tab before a list": ("a:\n\t- x\n", 2, "a tab stands in this line"),
     "colon in a text": ("a: Law: what it says\n", 1, 'a text with ": " in it stands in quotes'),
     "colon in a list": ("a:\n  - x: y: z\n", 2, 'a text with ": " in it stands in quotes'),
+    "colon in curly quotes": ("a: “Law: what it says”\n", 1, "write straight ones"),
     "field too far right": ("a: x\n  b: y\n", 2, "indented otherwise"),
     "field too far left": ("a:\n    b: 1\n  c: 2\n", 3, "indented otherwise"),
     "begins with @": ("a: 1\nb: @x\n", 2, "a text that begins with @ stands in quotes"),

@@ -50,6 +50,15 @@ def test_one_top_folder_is_left_out():
     assert read_zip(inside) == COURSE_FILES
 
 
+def test_of_a_zip_without_course_yaml_only_that_is_said():
+    others = {path: data for path, data in COURSE_FILES.items() if path != "course.yaml"}
+    files = read_zip(zipped((f"tiny-course/{path}", data) for path, data in others.items()))
+    with pytest.raises(SourceError) as raised:
+        read_course_files(files)
+    (mistake,) = raised.value.mistakes
+    assert str(mistake).startswith("course.yaml:1: this file is missing")
+
+
 def test_what_desktops_and_git_add_is_left_out():
     added = {
         "__MACOSX/._course.yaml": b"x",

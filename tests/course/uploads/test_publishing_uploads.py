@@ -321,12 +321,16 @@ def test_a_changed_number_without_words_shows_what_to_write(client, editor):
 
 
 OVERDUE = {"facts.yaml": FACTS.replace("2027-01-01", "2020-01-01")}
+EXPIRED = {
+    "course.yaml": COURSE.replace("2027-11-24", "2020-02-24").replace("2026-11-24", "2019-11-24")
+}
 
 
 def test_overdue_facts_have_to_be_accepted(client, editor):
-    sent = upload(client, **OVERDUE)
+    sent = upload(client, **OVERDUE, **EXPIRED)
     text = text_of(client, sent)
     assert "F1 was due for review by 2020-01-01" in text
+    assert "it expired on 2020-02-24, and nobody new can start it" in text
     assert "Check this box, or review the facts" in publish(client, sent).content.decode()
     assert not Edition.objects.exists()
     publish(client, sent, accepts_overdue="on")

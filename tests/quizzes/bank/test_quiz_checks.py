@@ -95,7 +95,13 @@ BROKEN = {
     "a must-pass question alone": (
         "",
         siblings(1, extra="must_pass: true\n"),
-        [(1, '"sibling-1" is must_pass and has no siblings; give it a group and 2 of them')],
+        [
+            (
+                1,
+                '"sibling-1" is must_pass and has no siblings; write "group: …" into it, '
+                "and into 2 more must_pass questions of this quiz",
+            )
+        ],
     ),
     "a must-pass question with one sibling": (
         "",
