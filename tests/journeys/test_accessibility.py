@@ -83,18 +83,17 @@ OUT_OF_SIGHT = """() => {
 }"""
 # Words that stand against the frame of a field, a button or a tag above them.
 TOUCHING = """() => {
-  const box = (each) => each.getBoundingClientRect();
+  const withBox = (each) => ({ each, box: each.getBoundingClientRect() });
   const shown = (selector) => [...document.querySelectorAll(selector)].filter(
-    (each) => each.checkVisibility() && box(each).height > 1);
-  const hasWords = (each) => [...each.childNodes].some(
+    (each) => each.checkVisibility()).map(withBox).filter(({ box }) => box.height > 1);
+  const hasWords = ({ each }) => [...each.childNodes].some(
     (node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
   const words = shown("main :is(p, h2, h3, li, dt, legend, label, div, span)").filter(hasWords);
   const framed = shown("main :is(.input, .field > select, .field > textarea, .button, .tag)");
-  return framed.flatMap((frame) => words.filter((each) => {
-    const [above, below] = [box(frame), box(each)];
+  return framed.flatMap(({ box: above }) => words.filter(({ box: below }) => {
     const gap = below.top - above.bottom;
     return gap > -1 && gap < 2 && below.left < above.right && below.right > above.left;
-  }).slice(0, 1).map((each) => each.textContent.trim().slice(0, 40)));
+  }).slice(0, 1).map(({ each }) => each.textContent.trim().slice(0, 40)));
 }"""
 STRUCTURE = """() => ({
   title: document.title,
