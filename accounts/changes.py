@@ -1,4 +1,4 @@
-"""Changes of address or password, which the owner can undo for seven days."""
+"""Changes of address, password or ways to sign in, which the owner can undo for seven days."""
 
 import logging
 from datetime import timedelta
@@ -28,6 +28,8 @@ UNDOABLE_NOTICES = {
     "account/email/password_reset",
     "account/email/password_set",
 }
+# An app that a thief added would be asked of the owner too, who could not sign in to remove it.
+NOTICES_OF_WAYS_IN = {"mfa/email/totp_activated", "mfa/email/webauthn_added"}
 
 
 class ChangeGoneError(Exception):
@@ -50,6 +52,21 @@ def record_change(user: User, old_email: str) -> AccountChange | None:
         later_changes.update(undone_at=timezone.now())
         return None
     return user.changes.create(old_email=old_email)
+
+
+def record_notified(user: User, notice: str, old_email: str) -> AccountChange | None:
+    """Record the change that a notice tells of; None if no link undoes it.
+
+    notice: the template of allauth's mail. old_email: as in ``record_change``.
+    """
+    if notice in UNDOABLE_NOTICES:
+        return record_change(user, old_email)
+    # A mailbox alone may not take away the second factor of staff.
+    if notice not in NOTICES_OF_WAYS_IN or user.is_staff:
+        return None
+    ways_in = Authenticator.objects.filter(user=user)
+    added = ways_in.exclude(type=Authenticator.Type.RECOVERY_CODES).latest("created_at")
+    return user.changes.create(at=added.created_at)  # so that the link takes this one away too
 
 
 def undo_url(change: AccountChange) -> str:
