@@ -148,16 +148,24 @@ def test_an_app_that_shut_the_owner_out_goes_by_the_link_in_its_notice(owner):
     assert (thief.user, ada.user) == (None, owner)
 
 
-def test_the_notice_of_a_new_app_has_no_link_for_staff(owner):
-    """Else the mailbox alone would take their second factor away."""
+def test_the_mailbox_of_staff_alone_takes_no_second_factor_away(owner):
     User.objects.update(is_staff=True)
     grace = Browser()
     grace.stay_signed_in(User.objects.get())
+    grace.set_password(PASSWORD)
     url = reverse("mfa_activate_totp")
     grace.post(url, code=app_code(grace.get(url).context["form"].secret))
     assert "authenticator app was added" in mails_to(ADA)[-1]
     assert "/undo/" not in mails_to(ADA)[-1]
-    assert not AccountChange.objects.exists()
+    reader = Browser()
+    link = undo_link(ADA)  # in the mail about the password
+    assert "Passkeys and apps stay" in reader.get(link).content.decode()
+    reader.client.post(link)
+    owner.refresh_from_db()
+    assert not owner.has_usable_password()
+    assert Authenticator.objects.filter(type="totp").exists()
+    reader.sign_in_by_code(ADA)
+    assert reader.user is None
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
