@@ -164,10 +164,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     ) -> None:
         """Send allauth's notice of a change, with a link that undoes it."""
         context = dict(context or {})
-        if template_prefix in changes.UNDOABLE_NOTICES:
-            change = changes.record_change(user, old_email=str(context.get("from_email", "")))
-            if change:
-                context |= {"undo_url": changes.undo_url(change), "change": change}
+        old_email = str(context.get("from_email", ""))
+        if change := changes.record_notified(user, template_prefix, old_email):
+            context |= {"undo_url": changes.undo_url(change), "change": change}
         context["security_url"] = f"{settings.BASE_URL}{reverse('accounts:security')}"
         super().send_notification_mail(template_prefix, user, context, email)
 
@@ -210,4 +209,5 @@ def secret_lifetimes() -> dict[str, timedelta]:
         "account/email/password_reset_key": settings.PASSWORD_RESET_TIMEOUT,
     }
     lifetimes = {template: timedelta(seconds=value) for template, value in seconds.items()}
-    return lifetimes | dict.fromkeys(changes.UNDOABLE_NOTICES, changes.UNDO_PERIOD)
+    undoable = changes.UNDOABLE_NOTICES | changes.NOTICES_OF_WAYS_IN
+    return lifetimes | dict.fromkeys(undoable, changes.UNDO_PERIOD)

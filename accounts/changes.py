@@ -1,4 +1,4 @@
-"""Changes of address or password, which the owner can undo for seven days."""
+"""Changes of address, password or ways to sign in, which the owner can undo for seven days."""
 
 import logging
 from datetime import timedelta
@@ -28,6 +28,8 @@ UNDOABLE_NOTICES = {
     "account/email/password_reset",
     "account/email/password_set",
 }
+# An app that a thief added would be asked of the owner too, who could not sign in to remove it.
+NOTICES_OF_WAYS_IN = {"mfa/email/totp_activated", "mfa/email/webauthn_added"}
 
 
 class ChangeGoneError(Exception):
@@ -50,6 +52,21 @@ def record_change(user: User, old_email: str) -> AccountChange | None:
         later_changes.update(undone_at=timezone.now())
         return None
     return user.changes.create(old_email=old_email)
+
+
+def record_notified(user: User, notice: str, old_email: str) -> AccountChange | None:
+    """Record the change that a notice tells of; None if no link undoes it.
+
+    notice: the template of allauth's mail. old_email: as in ``record_change``.
+    """
+    if notice in UNDOABLE_NOTICES:
+        return record_change(user, old_email)
+    # A mailbox alone may not take away the second factor of staff.
+    if notice not in NOTICES_OF_WAYS_IN or user.is_staff:
+        return None
+    ways_in = Authenticator.objects.filter(user=user)
+    added = ways_in.exclude(type=Authenticator.Type.RECOVERY_CODES).latest("created_at")
+    return user.changes.create(at=added.created_at)  # so that the link takes this one away too
 
 
 def undo_url(change: AccountChange) -> str:
@@ -78,6 +95,7 @@ def first_address_change(change: AccountChange) -> AccountChange | None:
 def undo(change: AccountChange) -> None:
     """Put the old address back, delete the password and newer factors, and end every session.
 
+    Staff keep their factors.
     Raises ChangeGoneError or AddressTakenError without changing anything.
     """
     with transaction.atomic():
@@ -90,9 +108,10 @@ def undo(change: AccountChange) -> None:
         if address_change:
             verb = "account.address_restored"
             _restore_address(user, address_change.old_email)
-        # Whoever changed address or password may have added a way in as well.
-        added_since = Authenticator.objects.filter(user=user, created_at__gte=change.at)
-        added_since.delete()
+        if not user.is_staff:  # else who reads the mailbox would be in without a second factor
+            # Whoever changed address or password may have added a way in as well.
+            added_since = Authenticator.objects.filter(user=user, created_at__gte=change.at)
+            added_since.delete()
         undone_changes.update(undone_at=timezone.now())
         # Whoever made these changes may have asked for one that waits.
         user.address_moves.waiting().update(stopped_at=timezone.now())

@@ -154,9 +154,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class AccountChange(models.Model):
-    """A change of address or password that its owner can undo.
+    """A change of address, password or ways to sign in that its owner can undo.
 
-    old_email: the address before; empty if the password was changed.
+    old_email: the address before; empty if it stayed.
     """
 
     user = models.ForeignKey(

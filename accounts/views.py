@@ -1,5 +1,6 @@
 """A person's own settings, the look of pages, and undoing a change of address or password."""
 
+from allauth.account.internal.stagekit import clear_login
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -55,6 +56,9 @@ def undo(request: HttpRequest, token: str) -> HttpResponse:
         change = changes.change_from_token(token)
         if request.method == "POST":
             changes.undo(change)
+            if not request.user.is_authenticated:
+                # A sign-in that waits here for the app of a thief would go on waiting for it.
+                clear_login(request)
             messages.success(
                 request, _("Undone. Everybody was signed out. Sign in with a code sent to you.")
             )

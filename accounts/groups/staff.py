@@ -21,6 +21,7 @@ from accounts.groups.forms import (
 )
 from accounts.long_lists import long_list_page
 from accounts.models import GroupManager, Invitation, LearnerGroup
+from accounts.security.second_factor import asks_again
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 
 MAY_MANAGE = "accounts.manage_groups"
@@ -144,6 +145,7 @@ def close_link(request: StaffRequest, group_id: UUID) -> HttpResponse:
 
 
 @staff_page(MAY_MANAGE)
+@asks_again
 @require_http_methods(PAGE_METHODS)
 def manager(request: StaffRequest, group_id: UUID) -> HttpResponse:
     """Name a manager of a group."""

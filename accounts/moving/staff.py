@@ -13,12 +13,14 @@ from accounts.models import User
 from accounts.moving import help
 from accounts.moving.forms import FindOtherForm, HelpForm, MoveHelpForm
 from accounts.moving.models import PERMISSION, AddressHelp, JoinHelp
+from accounts.security.second_factor import asks_again
 from accounts.staff import StaffRequest, staff_page
 
 PAGE_METHODS = ["GET", "HEAD", "POST"]
 
 
 @staff_page("course.view_timeline", PERMISSION)
+@asks_again
 @require_http_methods(PAGE_METHODS)
 def move_person(request: StaffRequest, account_id: UUID) -> HttpResponse:
     """Ask a second person to let an account use another mailbox."""
@@ -41,6 +43,7 @@ def _ask_move(form: MoveHelpForm, by: User) -> AddressHelp | None:
 
 
 @staff_page("course.view_timeline", PERMISSION)
+@asks_again
 @require_http_methods(PAGE_METHODS)
 def join_person(request: StaffRequest, account_id: UUID) -> HttpResponse:
     """Find the other account of a person, show both, and ask a second person to join them.

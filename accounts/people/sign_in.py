@@ -17,6 +17,7 @@ from accounts.erasing.acts import forget_sessions
 from accounts.fields import ReasonField
 from accounts.models import AccountJoin, AuditEvent, User
 from accounts.roles.administrators import check_others_stay
+from accounts.security.second_factor import asks_again
 from accounts.staff import StaffRequest, staff_page
 
 DISABLED, ENABLED = "account.disabled", "account.enabled"
@@ -40,6 +41,7 @@ def disable(request: StaffRequest, account_id: UUID) -> HttpResponse:
 
 
 @staff_page("course.view_timeline", "accounts.help_person")
+@asks_again
 @require_http_methods(PAGE_METHODS)
 def enable(request: StaffRequest, account_id: UUID) -> HttpResponse:
     """Allow a person to sign in again. A second click changes nothing."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.security.second_factor import asks_again
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from certificates import approving, corrections, issuing, record_acts
 from certificates.desk.act_pages import Result, do, opens_record, to_record
@@ -34,6 +35,7 @@ def held(request: StaffRequest) -> HttpResponse:
 
 
 @staff_page("certificates.issue_certificate")
+@asks_again
 @require_POST
 def approve(request: StaffRequest) -> HttpResponse:
     """Approve the ticked certificates for one reason; the queue issues them."""

@@ -6,12 +6,14 @@ from types import SimpleNamespace
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.urls import reverse
 
 from accounts import changes, personal_data
 from accounts.models import AccountChange, AuditEvent, User
 from tests.accounts.browser import Browser, code_to, link_to, mails_to, proven
+from tests.accounts.factors import add_passkey, app_code
 from tests.factories import enrol, make_edition
 
 pytestmark = pytest.mark.django_db
@@ -116,13 +118,54 @@ def test_the_mailbox_that_loses_the_account_is_told(stolen):
 def test_a_changed_password_is_dropped_and_its_owner_signs_in_by_code(owner, thief):
     thief.set_password(PASSWORD)
     ada = Browser()
-    assert "Remove the password" in ada.get(undo_link(ADA)).content.decode()
+    assert "Remove it" in ada.get(undo_link(ADA)).content.decode()
     assert ada.post(undo_link(ADA)).status_code == 302
     thief.sign_in(ADA, PASSWORD)
     assert thief.user is None
     ada.sign_in_by_code(ADA)
     assert ada.user == owner
     assert AuditEvent.objects.get().verb == "account.password_dropped"
+
+
+def test_an_app_that_shut_the_owner_out_goes_by_the_link_in_its_notice(owner):
+    owner.set_password(PASSWORD)
+    owner.save()
+    own = add_passkey(owner, "own key")
+    thief, ada = Browser(), Browser()
+    thief.sign_in(ADA, PASSWORD)
+    thief.post("account_reauthenticate", password=PASSWORD)
+    url = reverse("mfa_activate_totp")
+    thief.post(url, code=app_code(thief.get(url).context["form"].secret))
+    ada.sign_in_by_code(ADA)
+    assert (thief.user, ada.user) == (owner, None)  # the app is asked for, which Ada has not
+    text = mails_to(ADA)[-2]
+    assert "authenticator app was added" in text
+    link = undo_link(ADA)
+    assert "authenticator app was added" in ada.get(link).content.decode()
+    ada.client.post(link)
+    assert list(Authenticator.objects.all()) == [own]
+    ada.sign_in_by_code(ADA)
+    assert (thief.user, ada.user) == (None, owner)
+
+
+def test_the_mailbox_of_staff_alone_takes_no_second_factor_away(owner):
+    User.objects.update(is_staff=True)
+    grace = Browser()
+    grace.stay_signed_in(User.objects.get())
+    grace.set_password(PASSWORD)
+    url = reverse("mfa_activate_totp")
+    grace.post(url, code=app_code(grace.get(url).context["form"].secret))
+    assert "authenticator app was added" in mails_to(ADA)[-1]
+    assert "/undo/" not in mails_to(ADA)[-1]
+    reader = Browser()
+    link = undo_link(ADA)  # in the mail about the password
+    assert "Passkeys and apps stay" in reader.get(link).content.decode()
+    reader.client.post(link)
+    owner.refresh_from_db()
+    assert not owner.has_usable_password()
+    assert Authenticator.objects.filter(type="totp").exists()
+    reader.sign_in_by_code(ADA)
+    assert reader.user is None
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
