@@ -25,6 +25,8 @@ def test_a_number_opens_its_record_and_a_name_its_person_or_the_list(client, cer
     client.force_login(staff_of("Issuer"))
     record = reverse("certificates:staff_certificate", args=[certificate.shown_code])
     assert found(client, f" {certificate.shown_code.lower()} ") == record
+    learner = reverse("staff:learner", args=[certificate.enrolment.public_id])
+    assert f'href="{learner}"' in client.get(record).content.decode()
     assert found(client, "LOVE ada") == reverse("staff:person", args=[ada.public_id])
     assert found(client, "a") == reverse("staff:learners") + "?q=a"
     make_user(name="Áda Lovejoy")

@@ -357,7 +357,9 @@ def test_the_activity_report_counts_roles_and_can_be_made_again(desk):
     ]
     assert (counts.all.started, counts.all.completed) == (20, 22)
     digest = page.context["digest"]
-    assert digest in page.content.decode()
+    text = page.content.decode()
+    assert digest in text
+    assert '<h2 id="report-title">Activity report: The Basics, edition 1</h2>' in text
     again = lately | {"at": page.context["asked"].stamp}
     start(edition, 3, ago=0)
     assert desk.get(activity, again).context["digest"] == digest
