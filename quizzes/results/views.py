@@ -37,6 +37,7 @@ def _result_page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     quiz = attempt.quiz
     context = {
         "attempt": attempt,
+        "enrolment": attempt.enrolment,
         "course": attempt.enrolment.course,
         "unit": quiz.unit,
         "quiz": quiz,
@@ -219,6 +220,7 @@ def _report_page(request: HttpRequest, item: AttemptItem, form: ReportForm) -> H
     attempt = item.attempt
     context = {
         "attempt": attempt,
+        "enrolment": attempt.enrolment,
         "course": attempt.enrolment.course,
         "unit": attempt.quiz.unit,
         "item": item,

@@ -95,6 +95,7 @@ def review(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
     items = attempt.asked_items
     context = {
         "attempt": attempt,
+        "enrolment": attempt.enrolment,
         "course": attempt.enrolment.course,
         "unit": attempt.quiz.unit,
         "rows": [_reviewed(item) for item in items],

@@ -246,6 +246,7 @@ def _item_context(item: AttemptItem) -> dict[str, object]:
     attempt = item.attempt
     return {
         "attempt": attempt,
+        "enrolment": attempt.enrolment,
         "course": attempt.enrolment.course,
         "quiz": attempt.quiz,
         "unit": attempt.quiz.unit,

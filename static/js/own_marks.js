@@ -1,4 +1,5 @@
 // Opens what a learner can do with marked words beside them, and takes the marks away (js/marks.js painted them).
+// Counts what is kept in the lesson.
 const lesson = document.querySelector("[data-lesson]");
 
 function unpaint(key) {
@@ -27,4 +28,9 @@ lesson.addEventListener(
   ({ target, newState }) => newState === "closed" && target.matches(".own-note") && target.removeAttribute("popover"),
   { capture: true }, // this event does not bubble
 );
+// A note that was changed goes and comes again.
+const count = document.querySelector("[data-note-count]");
+const recount = () => queueMicrotask(() => count.replaceChildren(lesson.querySelectorAll(".own-note").length));
+lesson.addEventListener("note-laid", recount);
+lesson.addEventListener("note-gone", recount);
 lesson.addEventListener("note-gone", (event) => unpaint(event.target.dataset.key));

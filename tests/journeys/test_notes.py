@@ -49,6 +49,7 @@ def test_words_are_marked_and_notes_written(site, ada, edition, new_context, sig
     paragraph.evaluate(SELECT)
     page.get_by_role("button", name="Highlight").click()
     expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("link", name="Notes 1")).to_be_visible()
     note = Note.objects.get()
     assert letters_of(note.words) == letters_of(passage.text)[note.start :]
     page.reload()

@@ -236,6 +236,15 @@ def test_the_panel_tells_the_terms_and_each_attempt_with_its_result(learner, ada
         assert learner.post(start_url()).headers["Location"].endswith("/attempts/2/questions/1/")
 
 
+def test_who_has_passed_is_not_told_to_wait_for_an_attempt(learner, ada):
+    attempt = make_attempt(ada, single(), cooldown_minutes=60)
+    save(attempt.items.get(), "b")
+    hand_in(learner, attempt)
+    text = text_of(learner.get(PANEL))
+    assert "You have passed. If you want to take it again: from " in text
+    assert "The next attempt opens" not in text
+
+
 def test_a_refusal_at_the_limit_is_told_on_the_quizs_page(learner, ada):
     attempt = make_attempt(ada, attempts_allowed=1)
     hand_in(learner, attempt)
