@@ -54,33 +54,45 @@ def keyset_page(
     """
     if asked.get("before") == END:
         return _page_before(rows, order, rows_a_page)
-    for name, backwards in (("after", False), ("before", True)):
+    beside_row = _page_beside_row(rows, order, asked, rows_a_page)
+    return beside_row or _page_after(rows, order, rows_a_page)
+
+
+def _page_beside_row(
+    rows: QuerySet[Any], order: ListOrder, asked: Mapping[str, str], rows_a_page: int
+) -> KeysetPage | None:
+    """Return the page after or before the row that an address names; None if there is none."""
+    for name, page_of in (("after", _page_after), ("before", _page_before)):
         here = _values_of(rows.model, asked.get(name, ""), order)
-        if here is not None:
-            beyond = rows.filter(_beyond(order, here, backwards=backwards))
-            page = _page_before if backwards else _page_after
-            found = page(beyond, order, rows_a_page, is_inside=True)
-            if found.keys:
-                return found
-    return _page_after(rows, order, rows_a_page)
+        if here is None:
+            continue
+        is_beyond = _beyond(order, here, backwards=name == "before")
+        page = page_of(rows.filter(is_beyond), order, rows_a_page, is_inside=True)
+        if page.keys:
+            return page
+    return None
 
 
 def _page_after(
     rows: QuerySet[Any], order: ListOrder, rows_a_page: int, *, is_inside: bool = False
 ) -> KeysetPage:
     """Return the first page of these rows. is_inside: there are rows before them."""
+    in_order = rows.order_by(*order.names())
     # One row more than is shown says that there is a next page.
-    keys = list(rows.order_by(*order.names()).values_list("pk", flat=True)[: rows_a_page + 1])
-    return KeysetPage(keys[:rows_a_page], is_inside, len(keys) > rows_a_page)
+    keys = list(in_order.values_list("pk", flat=True)[: rows_a_page + 1])
+    shown = keys[:rows_a_page]
+    return KeysetPage(shown, has_previous=is_inside, has_next=len(keys) > rows_a_page)
 
 
 def _page_before(
     rows: QuerySet[Any], order: ListOrder, rows_a_page: int, *, is_inside: bool = False
 ) -> KeysetPage:
     """Return the last page of these rows. is_inside: there are rows after them."""
-    backwards = rows.order_by(*order.names(backwards=True)).values_list("pk", flat=True)
-    keys = list(backwards[: rows_a_page + 1])
-    return KeysetPage(keys[:rows_a_page][::-1], len(keys) > rows_a_page, is_inside)
+    backwards = rows.order_by(*order.names(backwards=True))
+    keys = list(backwards.values_list("pk", flat=True)[: rows_a_page + 1])
+    shown = keys[:rows_a_page]
+    shown.reverse()
+    return KeysetPage(shown, has_previous=len(keys) > rows_a_page, has_next=is_inside)
 
 
 def _values_of(model: type[Model], key: str, order: ListOrder) -> Sequence[object] | None:

@@ -3,7 +3,6 @@
 import os
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from itertools import count
 from typing import Any
@@ -87,9 +86,9 @@ class Requests:
                 if unit.kind == Unit.Kind.LESSON:
                     done = reverse("course:complete", args=[SLUG, unit.key])
                     watch.time("complete", partial(browser.post, done, {}))
-                else:
-                    with suppress(RuntimeError):  # the final quiz opens after the others only
-                        take_quiz(browser, unit.key, watch)
+                # The final one opens to whoever has passed the others, and nobody here has.
+                elif not unit.is_final:
+                    take_quiz(browser, unit.key, watch)
         times = [seconds for steps in watch.steps.values() for seconds in steps]
         return {
             "requests": len(times),

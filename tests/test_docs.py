@@ -138,14 +138,19 @@ def test_a_file_or_function_that_is_gone_is_found():
     assert missing_places(text) == ["course/views.py: gone", "course/gone.py"]
 
 
-def test_the_latest_version_of_the_changelog_is_that_of_the_project():
+def test_the_project_has_the_version_of_its_changelog_or_is_on_the_way_to_the_next():
     changelog = (ROOT / "CHANGELOG.md").read_text()
     headings = re.findall(r"^## (.+)$", changelog, re.MULTILINE)
     released = [re.fullmatch(r"(\d+\.\d+\.\d+) \(\d{4}-\d\d-\d\d\)", line) for line in headings[1:]]
     assert headings[0] == "Unreleased"
     assert all(released)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    assert released[0][1] == project["version"]
+    numbers, _, development = project["version"].partition(".dev")
+    unreleased = changelog.split("\n## ")[1].removeprefix("Unreleased").strip()
+    assert (development, bool(unreleased)) in {("", False), ("0", True), ("0", False)}
+    version = [int(number) for number in numbers.split(".")]
+    latest = [int(number) for number in released[0][1].split(".")]
+    assert version > latest if development else version == latest
 
 
 def test_the_supported_versions_are_those_that_the_project_asks_for():

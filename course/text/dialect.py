@@ -120,34 +120,37 @@ class _Dialect(Extension):
         yield "superscript", _TagPattern(SUPERSCRIPT.pattern, md, "sup"), 65
 
 
-class _PlaceholderPattern(InlineProcessor):
+class _ElementPattern(InlineProcessor):
+    """Put an element where a text stands; ``fill`` says what becomes of its first group."""
+
+    def __init__(self, pattern: str, md: Markdown, tag: str) -> None:
+        super().__init__(pattern, md)
+        self.tag = tag
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, match: re.Match[str], data: str
+    ) -> tuple[Element, int, int]:
+        element = Element(self.tag)
+        self.fill(element, match.group(1))
+        return element, match.start(0), match.end(0)
+
+    def fill(self, element: Element, matched: str) -> None:
+        """Put what matched into the new element."""
+        raise NotImplementedError
+
+
+class _PlaceholderPattern(_ElementPattern):
     """Put an element where a citation or a footnote reference stands, to be replaced later."""
 
-    def __init__(self, pattern: str, md: Markdown, tag: str) -> None:
-        super().__init__(pattern, md)
-        self.tag = tag
-
-    def handleMatch(  # type: ignore[override]  # noqa: N802
-        self, match: re.Match[str], data: str
-    ) -> tuple[Element, int, int]:
-        element = Element(self.tag)
-        element.set("of", match.group(1))
-        return element, match.start(0), match.end(0)
+    def fill(self, element: Element, matched: str) -> None:
+        element.set("of", matched)
 
 
-class _TagPattern(InlineProcessor):
+class _TagPattern(_ElementPattern):
     """Put an element around what stands between two marks."""
 
-    def __init__(self, pattern: str, md: Markdown, tag: str) -> None:
-        super().__init__(pattern, md)
-        self.tag = tag
-
-    def handleMatch(  # type: ignore[override]  # noqa: N802
-        self, match: re.Match[str], data: str
-    ) -> tuple[Element, int, int]:
-        element = Element(self.tag)
-        element.text = match.group(1)
-        return element, match.start(0), match.end(0)
+    def fill(self, element: Element, matched: str) -> None:
+        element.text = matched
 
 
 class _BlankPattern(InlineProcessor):

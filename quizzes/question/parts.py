@@ -4,7 +4,7 @@ Each part is a question of its own kind, with an id and a weight. The whole earn
 mean of its parts.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import ClassVar, NamedTuple, Self
@@ -344,21 +344,21 @@ class PartedQuestion(QuestionKind):
         return results
 
     def in_words(self, html: Html, response: Response) -> str:
-        if not response:
-            return ""
-        words = []
-        for part, label, part_html, answer in self.answered_parts(html, response):
-            answer_in_words = part.question.in_words(part_html, answer)
-            words.append(_labelled(label, answer_in_words))
-        return "; ".join(words)
+        return self._by_part(html, response, lambda question, *of: question.in_words(*of))
 
     def as_read(self, html: Html, response: Response) -> str:
+        return self._by_part(html, response, lambda question, *of: question.as_read(*of))
+
+    def _by_part(
+        self, html: Html, response: Response, say: Callable[[QuestionKind, Html, Response], str]
+    ) -> str:
+        """Return what is said of the answer to each part, after its label; "" for an omission."""
         if not response:
             return ""
         words = []
         for part, label, part_html, answer in self.answered_parts(html, response):
-            answer_as_read = part.question.as_read(part_html, answer)
-            words.append(_labelled(label, answer_as_read))
+            said = say(part.question, part_html, answer)
+            words.append(_labelled(label, said))
         return "; ".join(words)
 
 

@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 def main() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    if ".dev" in version:
+        sys.exit(f"{version} is no release. Set its number first, as docs/releasing.md says.")
     if version in releases.versions():
         sys.exit(f"The database of {version} is kept already. A release never changes.")
     with tempfile.TemporaryDirectory() as name, postgres_server() as server:

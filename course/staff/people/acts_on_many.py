@@ -50,29 +50,51 @@ class DoItForm(forms.Form):
 
 def plan_and_act(request: StaffRequest, act: ActOnMany) -> HttpResponse:
     """Ask for what the act needs, show the plan; by POST carry it out as it was shown."""
-    chosen = people_of_rows(chosen_rows(request, LearnerFilter(request.GET)))
-    people = list(chosen.order_by("name", "email")[: MAX_AT_ONCE + 1])
+    people = _chosen_people(request)
+    question = _question(request, act)
     is_too_many = len(people) > MAX_AT_ONCE
-    question = act.asks(None)
-    if set(question.fields) <= request.GET.keys():
-        question = act.asks(request.GET)
-    context: dict[str, object] = {"act": act, "question": question, "count": len(people)}
+    context: dict[str, object] = {
+        "act": act,
+        "question": question,
+        "count": len(people),
+        "is_too_many": is_too_many,
+        "most": MAX_AT_ONCE,
+        "carried": [pair for pair in _pairs(request) if pair[0] not in question.fields],
+        "tab": "learners",
+    }
     if not is_too_many and question.is_valid():
-        plan = act.plan(people, question.cleaned_data)
-        planned = plan.digest(act.line)
-        form = DoItForm(posted(request), initial={"planned": planned})
+        answers = question.cleaned_data
+        plan = act.plan(people, answers)
+        form = _form_of_plan(request, plan, plan.digest(act.line))
         if plan.to_do and form.is_valid():
-            if form.cleaned_data["planned"] == planned:
-                answers = question.cleaned_data
-                said = act.carry_out(plan, answers, request.user, form.cleaned_data["reason"])
-                messages.success(request, said)
-                return redirect("staff:learners")
-            form = _form_after_change(form, planned)
-        in_words = act.in_words(plan, question.cleaned_data)
-        context |= {"plan": plan, "form": form, "in_words": in_words}
-    carried = [pair for pair in _pairs(request) if pair[0] not in question.fields]
-    context |= {"carried": carried, "is_too_many": is_too_many, "most": MAX_AT_ONCE}
-    return render(request, "staff/people/act_on_many.html", context | {"tab": "learners"})
+            reason = form.cleaned_data["reason"]
+            said = act.carry_out(plan, answers, request.user, reason)
+            messages.success(request, said)
+            return redirect("staff:learners")
+        context |= {"plan": plan, "form": form, "in_words": act.in_words(plan, answers)}
+    return render(request, "staff/people/act_on_many.html", context)
+
+
+def _chosen_people(request: StaffRequest) -> list[User]:
+    """Return the people that the address means, and one more than may be acted on at once."""
+    chosen = people_of_rows(chosen_rows(request, LearnerFilter(request.GET)))
+    by_name = chosen.order_by("name", "email")
+    return list(by_name[: MAX_AT_ONCE + 1])
+
+
+def _question(request: StaffRequest, act: ActOnMany) -> forms.Form:
+    """Return the form of what is asked first, with the answers if they stand in the address."""
+    question = act.asks(None)
+    is_answered = set(question.fields) <= request.GET.keys()
+    return act.asks(request.GET) if is_answered else question
+
+
+def _form_of_plan(request: StaffRequest, plan: Plan[Any], planned: str) -> DoItForm:
+    """Return the form below a plan; it is not valid if it was sent for another plan."""
+    form = DoItForm(posted(request), initial={"planned": planned})
+    if plan.to_do and form.is_valid() and form.cleaned_data["planned"] != planned:
+        return _form_after_change(form, planned)
+    return form
 
 
 def _form_after_change(sent: DoItForm, planned: str) -> DoItForm:
