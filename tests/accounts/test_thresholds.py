@@ -1,13 +1,17 @@
 """Numbers that decide about accounts and pages of staff, at, below and above them."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+import time_machine
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from accounts import mail
 from accounts.fields import ReasonField
-from accounts.models import User
+from accounts.models import OutgoingMail, User
 
 WORDS = "qzvx kwpf jh"  # twelve characters that stand on no list
 
@@ -62,3 +66,13 @@ def test_a_name_of_an_account_has_two_hundred_characters(client, ada, length, is
     client.post(url, {"name": "L" * length, "time_zone": "UTC", "language": "en-us", "theme": ""})
     ada.refresh_from_db()
     assert (ada.name == "L" * length) == is_taken
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("seconds", "is_tried"), [(-1, True), (0, False), (1, False)])
+def test_a_mail_is_tried_for_seven_days(ada, seconds, is_tried):
+    noon = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+    with time_machine.travel(noon, tick=False):
+        mail.queue("welcome", ada, "Welcome", "Hello.")
+    due = OutgoingMail.objects.due(noon + timedelta(days=7, seconds=seconds))
+    assert due.exists() == is_tried

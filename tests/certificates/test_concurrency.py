@@ -65,12 +65,15 @@ def test_parallel_issues_make_one_certificate_and_one_mail(workers, media):
     assert len(list(media.rglob("certificates/*.pdf"))) == 1
 
 
-def test_parallel_issues_to_eight_people_make_one_unbroken_chain():
+def test_parallel_issues_to_eight_people_make_one_unbroken_chain_and_tell_each_of_their_own():
     edition = make_edition()
     people = [completed(edition).pk for _ in range(8)]
     together(lambda pk: issuing.issue_by_id.call(pk, "basics"), people)
     assert sorted(Certificate.objects.values_list("sequence", flat=True)) == list(range(1, 9))
     assert verify_chain() == []
+    holders = Certificate.objects.values_list("code", "enrolment__user__email")
+    mails = OutgoingMail.objects.values_list("key", "recipient")
+    assert sorted(mails) == sorted((f"certificate:{code}", email) for code, email in holders)
 
 
 def test_two_tabs_that_finish_the_last_two_units_issue_one_certificate():

@@ -104,7 +104,10 @@ def test_the_same_is_there_for_programs(client, certificate, grace):
     address = reverse("certificates:record_json", args=[certificate.shown_code])
     genuine = client.get(address).json()
     assert (genuine["status"], genuine["sha256"]) == ("genuine", certificate.pdf_sha256)
+    assert genuine["printed"] == {field.key: field.value for field in fields(certificate)}
     assert genuine["printed"]["name"] == "Ada Lovelace"
+    for limit in certificate.limits.splitlines():
+        assert limit in genuine["printed"]["limits"]
     events.revoke(
         certificate, events.Act(by=grace, because="holder-request", note="Asked by telephone.")
     )

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 
+from accounts.models import AuditEvent
 from course.models import Asset, Course, Edition, Enrolment, Passage, Unit
 from course.publishing import publish
 from course.signals import edition_built
@@ -19,6 +20,7 @@ from tests.course.course_folder import (
     SECOND,
     write_course,
 )
+from tests.course.staff.test_staff import staff_with
 from tests.factories import enrol
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +151,25 @@ def test_nobody_is_moved_unless_asked(tmp_path, ada):
         changed = SECOND.replace("The second lesson", title)
         run(write_course(tmp_path, **QUIZ_FILES, **{"01-start/020-second.md": changed}), *options)
         assert Enrolment.objects.get().edition.number == number
+
+
+def test_a_command_publishes_in_the_name_of_who_may(folder, ada, tmp_path):
+    for email in ("nobody@example.org", ada.email):
+        with pytest.raises(CommandError, match=f"{email} may not publish"):
+            run(folder, "--as", email)
+    assert not Edition.objects.exists()
+
+    editor = staff_with("course.publish_edition")
+    run(folder, "--as", editor.email.upper())
+    second = SECOND.replace("The second lesson", "Another title")
+    run(write_course(tmp_path, **QUIZ_FILES, **{"01-start/020-second.md": second}))
+    published = list(Edition.objects.order_by("number").values_list("published_by", flat=True))
+    assert published == [editor.pk, None]
+    logged = AuditEvent.objects.filter(verb="edition.published").order_by("pk")
+    assert [(event.actor_id, event.reason) for event in logged] == [
+        (editor.pk, "tiny-course, edition 1, by the command publish_course"),
+        (None, "tiny-course, edition 2, by the command publish_course"),
+    ]
 
 
 def test_overdue_facts_stop_a_publication_until_they_are_accepted(folder, monkeypatch):
