@@ -136,8 +136,9 @@ class Command(BaseCommand):
 
     def describe_change(self, change: UnitChange) -> None:
         self.stdout.write(f"  {change.kind}: {change.unit.key} ({change.unit.title})")
+        what = "had done it" if change.kind == "removed" else "would have to do it again"
         for enrolment in change.losing:
-            self.stdout.write(f"    would have to do it again: {enrolment.user}")
+            self.stdout.write(f"    {what}: {enrolment.user}")
 
     def describe_answers(self, comparison: Comparison) -> None:
         """Say for which questions a marking may be ordered afterwards."""
