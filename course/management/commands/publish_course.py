@@ -104,7 +104,8 @@ class Command(BaseCommand):
             for mistake in error.mistakes:
                 self.stderr.write(str(mistake))
             errors = sum(not mistake.is_warning for mistake in error.mistakes)
-            raise CommandError(f"{errors} mistakes; nothing was published.") from error
+            mistakes = f"{errors} mistake{'s' * (errors != 1)}"
+            raise CommandError(f"{mistakes}; nothing was published.") from error
         today = timezone.localdate()
         overdue = facts_to_review(source, today)
         for warning in (*expiry_warnings(source, today), *overdue_warnings(overdue)):
