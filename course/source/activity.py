@@ -69,12 +69,13 @@ def _contributors(course: Fields) -> tuple[ContributorSource, ...]:
 
 def _relationships(person: Fields) -> tuple[RelationshipSource, ...]:
     """Return the financial relationships of one person in the past 24 months."""
+    # Pages put a full stop behind each of the two texts.
     relationships = []
     for fields in person.mappings("relationships", required=False):
         relationship = RelationshipSource(
             company=fields.text("company", max_length=200),
-            nature=fields.text("nature", max_length=200),
-            mitigation=fields.text("mitigation", max_length=300),
+            nature=fields.text("nature", max_length=200).removesuffix("."),
+            mitigation=fields.text("mitigation", max_length=300).removesuffix("."),
         )
         fields.done()
         relationships.append(relationship)

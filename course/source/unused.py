@@ -1,10 +1,11 @@
-"""Warn of what a course holds and no page shows: facts, references, terms, pictures."""
+"""Warn of facts, references, terms and pictures that no page shows, and of a guide of no page."""
 
 from collections.abc import Iterator, Sequence
 
 from course.figures import drawing_of
 from course.source.files import Report
 from course.source.parts import (
+    COURSE_FILE,
     FACTS_FILE,
     GLOSSARY_FILE,
     REFERENCES_FILE,
@@ -19,10 +20,16 @@ UNCITED_FACT = 'nothing cites the fact "{}"; cite it, or remove it'
 UNCITED_REFERENCE = 'nothing cites the reference "{}"; cite it or a fact of it, or remove it'
 UNUSED_TERM = 'no text uses the term "{}"; link it as [word](term:{}), or remove it'
 UNUSED_PICTURE = "no lesson shows this picture; show it in a figure box, or remove it"
+NO_GUIDE = (
+    "the guide that learners take home has no page, only its cover; "
+    "write one, such as guide/010-at-a-glance.md"
+)
 
 
 def warn_of_unused(course: CourseSource, report: Report) -> None:
-    """Warn of facts, references, terms and pictures that nothing in the course uses."""
+    """Warn of what nothing in the course uses, and of a guide that holds nothing."""
+    if not course.guide:
+        report.warn(COURSE_FILE, 1, NO_GUIDE)
     texts = list(_texts(course))
     _warn_of_uncited(course, _cited(course, texts), report)
     for term in _unused_terms(course, texts):

@@ -90,7 +90,8 @@ class Command(BaseCommand):
         errors = len(_errors(findings))
         outcome = f"{folder.name} cannot be published." if errors else in_words(counts)
         self.stdout.write(outcome)
-        self.stdout.write(f"{errors} errors, {len(findings) - errors} warnings.")
+        warnings = len(findings) - errors
+        self.stdout.write(f"{counted(errors, 'error')}, {counted(warnings, 'warning')}.")
 
     def write_findings(self, findings: Iterable[Mistake]) -> None:
         for finding in findings:
@@ -129,15 +130,21 @@ def in_words(counts: Counts) -> str:
     """Return the counts as sentences."""
     kinds = ", ".join(f"{kind} {number}" for kind, number in counts.items_by_kind.items())
     return (
-        f"{counts.modules} modules, {counts.lessons} lessons of {counts.words} words"
-        f" with {counts.figures} tables and figures, {counts.checks} checks and"
-        f" {counts.citations} citations,"
-        f" {counts.minutes} minutes in all."
-        f" {counts.facts} facts, {counts.references} references, {counts.terms} terms,"
-        f" {counts.guide_pages} guide pages."
-        f" {counts.items} questions ({kinds}), {counts.items_drawn} drawn,"
-        f" {counts.must_pass} must-pass, {counts.twins} twins."
+        f"{counted(counts.modules, 'module')}, {counted(counts.lessons, 'lesson')}"
+        f" of {counted(counts.words, 'word')}"
+        f" with {counts.figures} tables and figures, {counted(counts.checks, 'check')} and"
+        f" {counted(counts.citations, 'citation')},"
+        f" {counted(counts.minutes, 'minute')} in all."
+        f" {counted(counts.facts, 'fact')}, {counted(counts.references, 'reference')},"
+        f" {counted(counts.terms, 'term')}, {counted(counts.guide_pages, 'guide page')}."
+        f" {counted(counts.items, 'question')} ({kinds}), {counts.items_drawn} drawn,"
+        f" {counts.must_pass} must-pass, {counted(counts.twins, 'twin')}."
     )
+
+
+def counted(number: int, word: str) -> str:
+    """Return a number with its word: "1 lesson", "2 lessons"."""
+    return f"{number} {word}{'s' * (number != 1)}"
 
 
 def _as_json(findings: Iterable[Mistake]) -> dict[str, object]:

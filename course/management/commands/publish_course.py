@@ -122,7 +122,8 @@ class Command(BaseCommand):
             for mistake in error.mistakes:
                 self.stderr.write(str(mistake))
             errors = sum(not mistake.is_warning for mistake in error.mistakes)
-            raise CommandError(f"{errors} mistakes; nothing was published.") from error
+            mistakes = f"{errors} mistake{'s' * (errors != 1)}"
+            raise CommandError(f"{mistakes}; nothing was published.") from error
         today = timezone.localdate()
         overdue = facts_to_review(source, today)
         for warning in (*expiry_warnings(source, today), *overdue_warnings(overdue)):
@@ -154,8 +155,9 @@ class Command(BaseCommand):
 
     def describe_change(self, change: UnitChange) -> None:
         self.stdout.write(f"  {change.kind}: {change.unit.key} ({change.unit.title})")
+        what = "had done it" if change.kind == "removed" else "would have to do it again"
         for enrolment in change.losing:
-            self.stdout.write(f"    would have to do it again: {enrolment.user}")
+            self.stdout.write(f"    {what}: {enrolment.user}")
 
     def describe_answers(self, comparison: Comparison) -> None:
         """Say for which questions a marking may be ordered afterwards."""

@@ -221,7 +221,7 @@ def test_a_check_against_the_old_folder_prints_what_to_write(tmp_path, django_db
         text = check_against(tmp_path, **OTHER_DOSE)
     assert text.endswith("""\
 tiny-course cannot be published.
-1 errors, 0 warnings.
+1 error, 0 warnings.
 
 What differs, in 1 place:
   number changed: welcome#danger (1.1 Welcome)
@@ -260,7 +260,7 @@ def test_what_is_printed_is_accepted_once_it_is_filled_in_and_not_before(tmp_pat
 def test_what_the_guide_repeats_is_asked_for_once(tmp_path):
     other_point = {FIRST_LESSON: DOSE.replace("Take 2.", "Take 3.")}
     text = check_against(tmp_path, **other_point)
-    assert "1 errors, 0 warnings." in text
+    assert "1 error, 0 warnings." in text
     assert "\nWhat differs, in 2 places:" in text
     assert text.count("    mark:") == 1
     assert "  - unit: welcome\n    passage: key-points\n" in text

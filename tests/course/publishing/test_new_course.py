@@ -18,7 +18,9 @@ def test_a_new_course_has_no_mistake_and_no_warning_and_is_published(tmp_path, c
     folder = tmp_path / name
     call_command("new_course", folder)
     call_command("check_course", folder)
-    assert capsys.readouterr().out.endswith("0 errors, 0 warnings.\n")
+    found = capsys.readouterr().out
+    assert "\n1 module, 1 lesson of " in found
+    assert found.endswith("0 errors, 0 warnings.\n")
     call_command("publish_course", folder)
     edition = Edition.objects.get()
     assert (edition.course.slug, edition.number) == (slug, 1)

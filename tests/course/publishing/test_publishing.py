@@ -131,13 +131,15 @@ def test_check_says_what_would_change_and_for_whom_and_publishes_nothing(tmp_pat
     first = publish(read_course(write_course(tmp_path, **QUIZ_FILES)))
     enrolment = enrol(ada, first)
     enrolment.complete(first.units.get(key="welcome"))
+    enrolment.complete(first.units.get(key="second"))
     revised = LESSON.replace("revision: 1", "revision: 2")
-    folder = write_course(tmp_path, **QUIZ_FILES, **{FIRST_LESSON: revised})
+    changes = {FIRST_LESSON: revised, "01-start/020-second.md": None}
+    folder = write_course(tmp_path / "new", **QUIZ_FILES, **changes)
     before = counts()
     text = run(folder, "--check")
     assert "revised: welcome" in text
     assert "would have to do it again: ada@example.org" in text
-    assert "changed: second" not in text
+    assert "removed: second (The second lesson)\n    had done it: ada@example.org" in text
     assert counts() == before
 
 

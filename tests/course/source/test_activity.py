@@ -14,7 +14,7 @@ ADA = """\
     credentials: RN
     asked_on: 2026-11-20
     relationships:
-      - {company: A pharmacy, nature: shares, mitigation: another person chose the sources}
+      - {company: A pharmacy, nature: shares, mitigation: another person chose the sources.}
 """
 
 

@@ -1,4 +1,4 @@
-"""The limits that docs/content-format.md names are those that are kept."""
+"""The limits that docs/content-format.md names are those that are kept, and it names all fields."""
 
 import re
 from pathlib import Path
@@ -7,14 +7,31 @@ from django.conf import settings
 
 from course.source import fields, files, front_matter, pictures, structure_checks, svg_work, zips
 
-DOCUMENT = Path(settings.BASE_DIR) / "docs" / "content-format.md"
+ROOT = Path(settings.BASE_DIR)
+DOCUMENT = ROOT / "docs" / "content-format.md"
 MEBIBYTE = 1024 * 1024
+
+
+# How readers ask for a field: fields.text("title"), person.date("asked_on", required=False).
+FIELD = re.compile(
+    r"\.(?:text|texts|key|keys|integer|optional_integer|boolean|date|choice|tags|mappings?)"
+    r'\(\s*"([a-z_]+)"'
+)
+READERS = ("course/source", "quizzes/bank", "quizzes/kinds")
 
 
 def numbers(row: str) -> list[int]:
     """The numbers of the row of limits that begins with these words."""
     (line,) = [line for line in DOCUMENT.read_text().splitlines() if line.startswith(f"| {row}")]
     return [int(number.replace(",", "")) for number in re.findall(r"[0-9][0-9,]*", line)]
+
+
+def test_the_document_names_every_field_that_is_read():
+    document = DOCUMENT.read_text()
+    sources = [file for folder in READERS for file in (ROOT / folder).rglob("*.py")]
+    names = {name for file in sources for name in FIELD.findall(file.read_text())}
+    assert len(names) > 80
+    assert [name for name in sorted(names) if not re.search(rf"\b{name}\b", document)] == []
 
 
 def test_the_document_names_the_limits_that_are_kept():

@@ -30,6 +30,12 @@ def test_a_course_that_uses_all_it_holds_has_no_warnings(tmp_path):
     assert warnings(write_course(tmp_path, **QUIZ_FILES)) == []
 
 
+def test_a_guide_without_pages_is_named(tmp_path):
+    (only,) = warnings(write_course(tmp_path, **QUIZ_FILES, **{"guide/010-at-a-glance.md": None}))
+    assert (only.file, only.line) == ("course.yaml", 1)
+    assert only.text.startswith("the guide that learners take home has no page")
+
+
 def test_what_nothing_uses_is_named_once_on_its_line(tmp_path):
     changes = {
         "facts.yaml": FACTS + UNUSED_FACT,
