@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.account_events import AccountEvent as AccountEvent
 from accounts.data_file import DataFile as DataFile
+from accounts.email_addresses import plain_address
 from accounts.mail_links import MailLink as MailLink
 from accounts.membership import GroupManager as GroupManager
 from accounts.membership import GroupMember as GroupMember
@@ -35,7 +36,7 @@ DEFAULT_ZONE = "UTC"  # of who was never asked for another
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
         """Make a user; one without a password signs in by mailed code only."""
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=plain_address(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -69,8 +70,12 @@ class UserManager(BaseUserManager["User"]):
         """Return the active people who give rights to others: superusers too."""
         return self.staff_who_may("accounts.give_role")
 
+    def with_address(self, typed: str) -> models.QuerySet["User"]:
+        """Return the account of an address that somebody typed, if there is one."""
+        return self.filter(email=plain_address(typed))
+
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        return self.with_address(username or "").get()
 
 
 class User(AbstractBaseUser, PermissionsMixin):

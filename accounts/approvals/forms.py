@@ -41,8 +41,8 @@ class NameForm(forms.Form):
 
     def clean_email(self) -> User:
         """Return the active account of the address."""
-        person = User.objects.filter(email__iexact=self.cleaned_data["email"], is_active=True)
-        if found := person.first():
+        person = User.objects.with_address(self.cleaned_data["email"])
+        if found := person.filter(is_active=True).first():
             return found
         raise forms.ValidationError(_("No account has this address. They have to sign up first."))
 

@@ -108,8 +108,7 @@ class FindOtherForm(forms.Form):
     def clean_other(self) -> User:
         """Return the other account."""
         typed = self.cleaned_data["other"].strip()
-        others = User.objects.exclude(pk=self.kept.pk)
-        found = others.filter(email__iexact=typed).first() or _by_number(typed)
+        found = User.objects.with_address(typed).first() or _by_number(typed)
         if found is None or found.pk == self.kept.pk:
             raise forms.ValidationError(_("No other account has this address."))
         return found

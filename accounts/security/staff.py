@@ -27,8 +27,8 @@ class LetInForm(forms.Form):
 
     def clean_person(self) -> User:
         """Return the active account of the address."""
-        accounts = User.objects.filter(is_active=True, email__iexact=self.cleaned_data["person"])
-        if person := accounts.first():
+        accounts = User.objects.with_address(self.cleaned_data["person"])
+        if person := accounts.filter(is_active=True).first():
             return person
         raise forms.ValidationError(_("No active account has this address."))
 

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import audit, mail
+from accounts.email_addresses import plain_address
 from accounts.models import AuditEvent, User
 
 logger = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ def is_on() -> bool:
 
 def is_emergency_address(email: str) -> bool:
     """Return whether the address is that of the emergency administrator."""
-    return bool(email) and email.lower() == settings.EMERGENCY_ADMINISTRATOR
+    return bool(email) and plain_address(email) == plain_address(settings.EMERGENCY_ADMINISTRATOR)
 
 
 def may_use_other_ways(user: User | AnonymousUser) -> bool:

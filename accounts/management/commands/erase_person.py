@@ -17,7 +17,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, email: str, because: str, **options: object) -> None:
-        user = User.objects.filter(email__iexact=email).first()
+        user = User.objects.with_address(email).first()
         if user is None:
             raise CommandError("No account has this address. Was it erased before?")
         try:

@@ -16,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("email", help="the address of the account")
 
     def handle(self, *args: object, **options: str) -> None:
-        person = User.objects.filter(email__iexact=options["email"], is_active=True).first()
+        person = User.objects.with_address(options["email"]).filter(is_active=True).first()
         if person is None:
             raise CommandError("No active account has this address.")
         let_in_by_command(person)

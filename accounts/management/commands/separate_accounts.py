@@ -1,5 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts.email_addresses import plain_address
 from accounts.models import AccountJoin
 from accounts.moving.joins import JoinRefusedError, separate
 
@@ -17,7 +18,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, email: str, because: str, **options: object) -> None:
-        joins = AccountJoin.objects.in_force().filter(ended_email=email.lower())
+        joins = AccountJoin.objects.in_force().filter(ended_email=plain_address(email))
         joined = joins.select_related("kept", "ended").last()
         if joined is None:
             raise CommandError("No account with this address was joined with another one.")

@@ -90,7 +90,7 @@ class Command(BaseCommand):
 
     def publisher(self, email: str) -> User:
         """Return the account in whose name the edition is published."""
-        user = User.objects.filter(email__iexact=email, is_active=True, is_staff=True).first()
+        user = User.objects.with_address(email).filter(is_active=True, is_staff=True).first()
         if user is None or not user.has_perm("course.publish_edition"):
             raise CommandError(f"{email} may not publish. Name somebody of the staff who may.")
         return user

@@ -63,7 +63,7 @@ class Command(BaseCommand):
     def _asker(self, email: str, reason: str) -> User:
         if not reason.strip():
             raise CommandError("Write --reason as well: learners read it on their result.")
-        user = User.objects.filter(email__iexact=email, is_active=True).first()
+        user = User.objects.with_address(email).filter(is_active=True).first()
         if user is None or not user.has_perm("quizzes.order_regrade"):
             raise CommandError(
                 f"{email} may not ask for regrades. Name somebody of the staff who may."
