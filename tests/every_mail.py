@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from allauth.account.adapter import get_adapter
 from allauth.core.context import request_context
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core import mail
 from django.core.mail import EmailMessage
@@ -100,6 +101,7 @@ def _account_mails(people: People) -> None:
     ada = people.ada
     request = RequestFactory().get("/", HTTP_USER_AGENT="Mozilla/5.0 (X11; Linux x86_64)")
     request.user = ada
+    Authenticator.objects.create(user=ada, type=Authenticator.Type.WEBAUTHN, data={})
     User.objects.filter(pk=ada.pk).update(is_active=False)  # somebody is told that it is closed
     link = f"{settings.BASE_URL}{reverse('account_reset_password_from_key', args=['1a', 'b2-c3'])}"
     words = {
