@@ -20,6 +20,8 @@ NEEDS_SCRIPTS = _(
     "Passkeys need a browser that knows them, with JavaScript switched on. Use another way."
 )
 
+# What a text raises that no browser sends. JSON may be nested too deep, or have endless numbers.
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 NO_PASSKEY = _("The passkey could not be read. Try again, or take another way.")
 
 
@@ -123,14 +125,17 @@ class PasskeyField(forms.JSONField):
         messages = {"required": NEEDS_SCRIPTS, "invalid": NO_PASSKEY}
         super().__init__(widget=forms.HiddenInput, error_messages=messages)
 
+    def bound_data(self, data: Any, initial: Any) -> None:
+        """Show none of what was sent again: each answer of a passkey is good for one page."""
+
     def to_python(self, value: Any) -> Any:
         """Return the values; raise ValidationError for those that no browser sends."""
-        values = super().to_python(value)
-        if values in self.empty_values:
-            return None
         try:
+            values = super().to_python(value)
+            if values in self.empty_values:
+                return None
             self.response.from_dict(values)
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        except UNREADABLE as error:
             raise forms.ValidationError(NO_PASSKEY) from error
         return values
 

@@ -67,11 +67,17 @@ def test_a_passkey_without_scripts_says_what_it_needs():
     assert "Passkeys need a browser" in answer.content.decode()
 
 
-@pytest.mark.parametrize("credential", ["{}", "[]", '"x"', '{"id": "x", "response": {}}', "{"])
+HOSTILE = ["{}", "[]", '"x"', '{"id": "x", "response": {}}', "{", "9" * 5000, "[" * 200_000]
+
+
+@pytest.mark.parametrize("credential", HOSTILE, ids=range(len(HOSTILE)))
 def test_what_is_no_passkey_is_refused(ada, credential):
     browser = Browser()
     answer = browser.post("mfa_login_webauthn", credential=credential)
     assert answer.headers["Location"] == reverse("account_login")
+    add_app(ada)
+    sign_in(browser)
+    assert browser.post("mfa_authenticate", credential=credential).status_code == 200
     assert browser.user is None
 
 
