@@ -47,6 +47,11 @@ class AuditFilter(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("Any act")), *choices()]
 
+    def clean(self) -> None:
+        first, last = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if first and last and first > last:
+            self.add_error("until", _("The last day comes before the first one."))
+
     @property
     def is_used(self) -> bool:
         """Tell whether any field leaves acts out."""

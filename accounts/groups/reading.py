@@ -13,7 +13,15 @@ SEPARATORS = ",;\t"
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx and xls
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 # What heads a column, in small letters.
-ADDRESS_HEADS = {"email", "e-mail", "mail", "address", "email address", "e-mail address"}
+ADDRESS_HEADS = {
+    "email",
+    "e-mail",
+    "mail",
+    "address",
+    "email address",
+    "e-mail address",
+    "work email",
+}
 NAME_HEADS = {"name", "full name", "display name"}
 FIRST_NAME_HEADS = {"first name", "given name", "firstname", "forename"}
 LAST_NAME_HEADS = {"last name", "surname", "family name", "lastname"}
@@ -122,7 +130,7 @@ def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
 
 def _columns_of(cells: Sequence[str]) -> tuple[Columns, bool]:
     """Return where address and name stand, and whether the first line is a heading."""
-    heads = [cell.strip().casefold() for cell in cells]
+    heads = [cell.strip().casefold().replace("_", " ") for cell in cells]
     address = _place(heads, ADDRESS_HEADS)
     if address is not None:
         name = _place(heads, NAME_HEADS)

@@ -89,6 +89,7 @@ def _context(request: StaffRequest, shown: Roster, form: ConfirmForm) -> dict[st
         context["done_count"] = done.exclude(act=Act.FAULT).count()
     else:
         context["sample"] = _sample(shown)
+        context["has_names"] = shown.lines.exclude(name="").exists()
     return context
 
 

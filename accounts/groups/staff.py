@@ -179,8 +179,8 @@ def end_manager(request: StaffRequest, group_id: UUID, number: int) -> HttpRespo
     named = get_object_or_404(managers, pk=number, group__public_id=group_id)
     form = WhyForm(posted(request))
     if not form.is_valid():
-        heading = _("End a manager")
-        lead = _("%s sees this group no longer.") % named.user.display_name
+        heading = _("End a manager’s view of the group")
+        lead = _("%s will no longer see how far its people are.") % named.user.display_name
         return _form_page(request, form, heading, heading, group=named.group, lead=lead)
     if acts.end_manager(named, request.user, form.cleaned_data["reason"]):
         text = _("%s sees this group no longer.") % named.user.display_name

@@ -1,12 +1,12 @@
 """What stands in the lists of staff, and the links between their pages."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from django import template
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
@@ -30,7 +30,9 @@ def utc_time(moment: datetime) -> SafeString:
 
 @register.filter
 def age(since: date) -> str:
-    """Return how long ago a day or time was, in its largest unit: "6 days"."""
+    """Return how long ago a day or time was, in its largest unit: "6 days"; never "0 minutes"."""
+    if isinstance(since, datetime):
+        since = min(since, timezone.now() - timedelta(minutes=1))
     return timesince(since, depth=1)
 
 

@@ -160,7 +160,15 @@ def test_an_act_on_a_group_shows_its_name(client, grace, django_assert_num_queri
         assert f'href="{group.staff_url}">{name}</a>' in shown
 
 
-@pytest.mark.parametrize("asked", [{"act": "x"}, {"since": "soon"}, {"who": "x" * 300}])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"act": "x"},
+        {"since": "soon"},
+        {"who": "x" * 300},
+        {"since": "2026-12-02", "until": "2026-12-01"},
+    ],
+)
 def test_what_cannot_be_asked_for_is_said(client, log, asked):
     shown = client.get(AUDIT, asked).content.decode()
     assert 'class="error-summary' in shown

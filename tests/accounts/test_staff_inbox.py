@@ -230,9 +230,13 @@ def test_the_desk_says_how_many_wait_for_how_long_and_links_both_lists(client, s
         "Reports of harm": 1,
         "Requests for help and reports of errors": 1,
     }
+    desk = text_of(client.get(HOME)).replace("\xa0", " ")
+    assert "</svg>3 days</span>" in "".join(desk.split("\n"))
+    assert "</svg>1 minute</span>" in "".join(desk.split("\n"))
+    make_message("harm")
     assert "Oldest 3 days" in text_of(client.get(HOME)).replace("\xa0", " ")
     reports = reverse("quizzes:staff_reports")
     assert reports not in text_of(client.get(INBOX))
     client.force_login(staff_with("accounts.answer_message", "quizzes.answer_report"))
     assert "Reports about questions: 0 are open" in text_of(client.get(INBOX))
-    assert "Inbox: 2 messages wait" in text_of(client.get(reports))
+    assert "Inbox: 3 messages wait" in text_of(client.get(reports))

@@ -85,6 +85,7 @@ def test_each_line_says_what_it_would_do_and_is_done_once(desk):
     assert page.index("The name begins with “=”") < page.index("anna@h.example")
     assert "Has an account under the name Own Name. That name stays." in page
     assert "The same address as in line 2." in page
+    assert "No names were read" not in page
     assert not mail.outbox
     assert not Invitation.objects.exclude(address="open@h.example").exists()
 
@@ -124,6 +125,12 @@ def test_a_list_goes_on_where_a_dead_worker_stopped(desk, monkeypatch):
     assert not RosterLine.objects.to_do().exists()
 
 
+def test_a_list_whose_names_no_column_is_known_for_says_so(desk):
+    roster = send(desk, make_group(), "Nachname,E-Mail\nŁukasz,b@h.example".encode())
+    assert acts(roster) == [(2, "INVITE")]
+    assert "No names were read" in desk.get(roster.get_absolute_url()).content.decode()
+
+
 @pytest.mark.parametrize(
     ("data", "separator", "name"),
     [
@@ -134,6 +141,7 @@ def test_a_list_goes_on_where_a_dead_worker_stopped(desk, monkeypatch):
             "\t",
             "Béla Łukasz",
         ),
+        (b"first_name,last_name,Work Email\nAnn,Smith,a@h.example\n", ",", "Ann Smith"),
         ("a@h.example,Béla\r".encode(), ",", "Béla"),
         (b'a@h.example,"Smith, Ann"\r\n', ",", "Smith, Ann"),
     ],
