@@ -40,6 +40,18 @@ def test_a_change_of_an_imported_sheet_alone_is_served(settings, tmp_path):
         assert color in (target / manifest["css/waymark.css"]).read_text()
 
 
+def test_every_line_under_words_is_drawn_on_an_iphone_too(settings):
+    """Safari drops "text-decoration" with more than a line in it: terms had no dots under them."""
+    sheets = (settings.BASE_DIR / "static" / "css").rglob("*.css")
+    found = [
+        (sheet.name, words)
+        for sheet in sheets
+        for words in re.findall(r"text-decoration:\s*([^;}]+)", sheet.read_text())
+        if len(words.split()) > 1
+    ]
+    assert found == []
+
+
 def test_every_upright_face_is_loaded_before_the_first_paint(client, settings, db):
     """A face that comes later is not used on that page, which would then mix typefaces."""
     sheet = (settings.BASE_DIR / "static" / "css" / "fonts.css").read_text()
