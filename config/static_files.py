@@ -37,9 +37,10 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: 
         **options: object,
     ) -> Iterator[object]:
         """Yield the processed files, as Django expects."""
-        sheet = Path(self.path(STYLE_SHEET))
-        if not dry_run and sheet.exists():
-            sheet.write_text(bundle(sheet))
+        if not dry_run and STYLE_SHEET in paths:
+            # From its source: what lies here is the last bundle, if the sheet itself is as before.
+            source, name = paths[STYLE_SHEET]
+            Path(self.path(STYLE_SHEET)).write_text(bundle(Path(source.path(name))))
             # The bundle is hashed, not its source.
             paths[STYLE_SHEET] = (self, STYLE_SHEET)
         yield from super().post_process(paths, dry_run, **options)
