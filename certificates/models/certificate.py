@@ -1,5 +1,6 @@
 """The model of certificates."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
@@ -32,6 +33,10 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
     def current(self) -> Self:
         """Return the certificates that no newer one has replaced; they may be revoked."""
         return self.filter(ended_at=None)
+
+    def sealed(self, holder_keys: Iterable[str]) -> Self:
+        """Return those of holders whose account was erased, by the record's ``holder_key``."""
+        return self.filter(enrolment=None, holder_key__in=list(holder_keys))
 
     def in_state(self, state: "Certificate.State", day: date) -> Self:
         """Return the certificates that are in this state on ``day``, as ``state_on`` says."""

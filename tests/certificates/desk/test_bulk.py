@@ -100,7 +100,8 @@ def test_half_a_form_starts_nothing(client, issuer, changes, django_capture_on_c
 def test_an_act_on_more_than_fifty_needs_a_second_person(
     client, three, issuer, monkeypatch, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr(bulk, "MAX_ALONE", 1)
+    assert bulk.MAX_ALONE == 50
+    monkeypatch.setattr(bulk, "MAX_ALONE", 1)  # papers of fifty-one would take long
     client.force_login(issuer)
     start(client, REISSUE, django_capture_on_commit_callbacks)
     request = BulkRequest.objects.get()

@@ -1,5 +1,6 @@
 """What happens to a record after its issue: one link of the chain each, seen when it changes."""
 
+import copy
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,9 @@ from accounts import personal_data
 from certificates.models import Certificate, RecordEvent
 from certificates.records import events
 from certificates.records.chain import current_head
+from certificates.records.hashes import event_hash
 from certificates.records.verifying import verify_chain
+from tests.accounts.test_triggers import another
 from tests.factories import enrol, make_user
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +38,28 @@ def test_a_revocation_is_a_link_of_the_chain(revoked, grace):
     assert (event.kind, event.actor_key) == ("revoked", str(grace.public_id))
     assert current_head().record_hash == event.record_hash
     assert verify_chain(expect=event.record_hash) == []
+
+
+def test_the_hash_covers_every_column_but_those_that_it_has_by_another():
+    """Record, person and note stand in it by their own hash or key."""
+    event = RecordEvent(
+        sequence=2,
+        previous_hash="0" * 64,
+        certificate_hash="1" * 64,
+        kind="revoked",
+        at=timezone.now(),
+        actor_key="a key",
+        because="holder-request",
+        note_hash="2" * 64,
+        detail="detail",
+    )
+    unseen = set()
+    for field in RecordEvent._meta.concrete_fields:
+        changed = copy.copy(event)
+        setattr(changed, field.attname, another(getattr(changed, field.attname), field))
+        if event_hash(changed) == event_hash(event):
+            unseen.add(field.name)
+    assert unseen == {"id", "record_hash", "certificate", "actor", "note"}
 
 
 def test_a_second_revocation_changes_nothing(revoked, ada):

@@ -343,6 +343,12 @@ def run(folder, *options) -> str:
             datetime(2026, 11, 24, 23, 59, tzinfo=timezone(timedelta(hours=-1))),
             date(2026, 11, 25),
         ),
+        # In Cairo the hour before midnight comes twice as summer time ends, and that after
+        # midnight is left out as it begins.
+        ("Africa/Cairo", datetime(2026, 10, 29, 21, 59, 59, tzinfo=UTC), date(2026, 10, 29)),
+        ("Africa/Cairo", datetime(2026, 10, 29, 22, 0, tzinfo=UTC), date(2026, 10, 30)),
+        ("Africa/Cairo", datetime(2026, 4, 23, 21, 59, 59, tzinfo=UTC), date(2026, 4, 23)),
+        ("Africa/Cairo", datetime(2026, 4, 23, 22, 0, tzinfo=UTC), date(2026, 4, 24)),
         ("No/Such_Zone", datetime(2026, 11, 24, 0, 0, tzinfo=UTC), date(2026, 11, 24)),
         ("No/Such_Zone", datetime(2026, 11, 24, 23, 59, tzinfo=UTC), date(2026, 11, 24)),
     ],

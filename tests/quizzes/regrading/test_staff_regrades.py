@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEvent
+from accounts.personal_data import erase
 from accounts.staff_groups import GROUPS
 from certificates import issuing
 from course.models import Completion
@@ -318,7 +319,14 @@ def test_who_falls_is_listed_for_a_decision_with_the_certificate(
     assert "1 certificate among them" in text
     assert "Needs a decision" in text
     certificate = attempt.enrolment.certificates.get()
-    assert reverse("certificates:staff_certificate", args=[certificate.shown_code]) in text
+    page = reverse("certificates:staff_certificate", args=[certificate.shown_code])
+    assert page in text
+
+    erase(ada)
+    text = text_of(client.get(url(order)))
+    assert "1 certificate among them" in text
+    assert "Erased account" in text
+    assert page in text
 
 
 def test_a_later_order_and_what_is_still_to_do_are_said(client, order, issuer, editor, quiz):
