@@ -121,6 +121,7 @@ TABLE = {
     "quizzes:staff_edition_quiz": STAFF,
     "staff:correction_readers": STAFF,
     "staff:uploads": STAFF,
+    "staff:starter": STAFF,
     "staff:upload": STAFF,
     "staff:check_upload": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "staff:publish_upload": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),

@@ -36,12 +36,14 @@ class Letter:
 def glossary_by_letters(edition: Edition) -> list[Letter]:
     """Return the letters from A to Z, also those without terms, and all terms. Three queries.
 
-    Digits come first, other alphabets last.
+    Digits come first, other alphabets last. [] if the edition has no term at all.
     """
     by_letter: dict[str, list[ListedTerm]] = defaultdict(list)
     for listed in _listed_terms(edition):
         name = _letter_of(listed.term, edition.language)
         by_letter[name].append(listed)
+    if not by_letter:
+        return []
 
     letters = []
     for number, name in enumerate(_names_of_letters(by_letter)):

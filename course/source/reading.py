@@ -58,6 +58,7 @@ from course.source.unused import warn_of_unused
 from course.text.blocks import ParsedText
 from course.text.passages import parse
 
+MISSING = "this file is missing; write it as in docs/content-format.md"
 OTHER_FOLDERS = {"img", "guide"}  # the folders of a course that are no modules
 
 
@@ -97,6 +98,8 @@ def _read(files: Mapping[str, bytes], report: Report) -> CourseSource:
     elif not report.mistakes:
         text = "the folder is empty; write course.yaml first, see docs/content-format.md"
         report.add(COURSE_FILE, 1, text)
+    elif files and not tree.files and COURSE_FILE not in files:
+        report.add(COURSE_FILE, 1, MISSING)
     if report.errors or course is None:
         raise SourceError(folded(report.mistakes))
     return replace(course, warnings=folded(report.warnings))
@@ -241,8 +244,7 @@ class _CourseReader:
         if fields is None:
             self.unread.add(path)
         if path not in self.tree.files:
-            text = "this file is missing; write it as in docs/content-format.md"
-            self.report.add(path, 1, text)
+            self.report.add(path, 1, MISSING)
         return fields
 
     def optional_fields(self, folder: SourceFolder, name: str) -> Fields | None:

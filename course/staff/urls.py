@@ -80,6 +80,7 @@ urlpatterns = [
         name="correction_readers",
     ),
     path("uploads/", uploads.uploads, name="uploads"),
+    path("uploads/starter.zip", uploads.starter, name="starter"),
     path("uploads/<int:upload_id>/", uploads.upload, name="upload"),
     path("uploads/<int:upload_id>/check/", uploads.check_again, name="check_upload"),
     path("uploads/<int:upload_id>/publish/", uploads.publish, name="publish_upload"),

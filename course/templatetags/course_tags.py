@@ -7,12 +7,14 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from course.countries import COUNTRIES, Country
 from course.emergencies import crisis_lines_of
 from course.models import Edition, Unit
 from course.reading.contents import Place
+from course.text.languages import direction_of
 
 register = template.Library()
 
@@ -36,6 +38,22 @@ def footer_words(context: Mapping[str, Any]) -> FooterWords:
     if edition is None:
         return FooterWords(standing=[], crisis=provider.crisis_lines)
     return FooterWords(edition.standing_lines, crisis_lines_of(edition, provider))
+
+
+@register.simple_tag(takes_context=True)
+def in_language(context: Mapping[str, Any]) -> SafeString:
+    """Return lang and dir for words of a course in another language than the page's; else ""."""
+    edition = _edition_of(context)
+    pages_language = get_language() or ""
+    if edition is None or _primary(edition.language) == _primary(pages_language):
+        return SafeString("")
+    language = edition.language
+    return format_html(' lang="{}" dir="{}"', language, direction_of(language))
+
+
+def _primary(code: str) -> str:
+    """Return the language of a code without its region: "en" of "en-us"."""
+    return code.partition("-")[0]
 
 
 @register.simple_tag

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,6 +20,8 @@ from course.publishing import Comparison, compare_units
 from course.reading.pictures import as_picture
 from course.source.content_root import course_folders
 from course.source.files import printable
+from course.source.starter import starter_files
+from course.source.zips import write_zip
 from course.uploads import checking, publication
 from course.uploads.forms import FilesForm, FolderForm, PublishForm, ZipForm
 from course.uploads.kept_files import FilesLostError, files_of
@@ -26,6 +29,8 @@ from course.uploads.receiving import keep
 
 PERMISSIONS = publication.PERMISSIONS
 PICTURES = "img/"
+STARTER_NAME = "first-course"
+CONTENT_FORMAT = settings.BASE_DIR / "docs" / "content-format.md"
 
 
 @staff_page(*PERMISSIONS)
@@ -65,6 +70,18 @@ def _folders() -> dict[str, Path]:
     by_slug = course_folders(settings.CONTENT_ROOT)
     folders = [folder for same_slug in by_slug.values() for folder in same_slug]
     return {printable(folder.name): folder for folder in sorted(folders)}
+
+
+@staff_page(*PERMISSIONS)
+@require_safe
+def starter(request: StaffRequest) -> HttpResponse:
+    """Return a zip of a small course to start from; its README.md is the content format."""
+    files = starter_files(STARTER_NAME, timezone.localdate())
+    files["README.md"] = CONTENT_FORMAT.read_bytes()
+    data = write_zip({f"{STARTER_NAME}/{path}": content for path, content in files.items()})
+    response = HttpResponse(data, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{STARTER_NAME}.zip"'
+    return response
 
 
 @staff_page(*PERMISSIONS)

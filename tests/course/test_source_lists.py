@@ -40,6 +40,14 @@ def test_the_glossary_is_sorted_by_letters_and_has_only_links_that_lead_somewher
         assert page.count(f'id="{anchor}"') == 1
 
 
+def test_a_course_without_terms_and_sources_says_so(client):
+    make_edition(plain=True)
+    glossary = page_of(client, "glossary")
+    assert "This course explains no words." in glossary
+    assert 'class="letters"' not in glossary
+    assert "It names none." in page_of(client, "references")
+
+
 REFERENCES = [
     ("R1", "law", "A rule", "Register, July 13, 1999"),
     ("R2", "notice", "A warning", "An agency, 2024; amended in 2025"),

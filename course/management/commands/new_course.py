@@ -2,21 +2,15 @@
 
 import shlex
 from argparse import ArgumentParser
-from datetime import timedelta
 from pathlib import Path
-from string import Template
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from course.source.content_root import slug_of
-from course.source.files import Report
-from course.source.folders import FolderRefusedError, read_folder, write_folder
-from course.source.parts import COURSE_FILE
-
-STARTER = Path(__file__).resolve().parent.parent.parent / "starter"
-LIFETIME = timedelta(days=365)
+from course.source.folders import FolderRefusedError, write_folder
+from course.source.starter import starter_files
 
 
 class Command(BaseCommand):
@@ -31,8 +25,8 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path)
 
     def handle(self, *args: object, folder: Path, **options: object) -> None:
-        files = read_folder(STARTER, Report())
-        files[COURSE_FILE] = _filled_in(files[COURSE_FILE], folder)
+        slug = slug_of(folder.resolve().name)
+        files = starter_files(slug, timezone.localdate())
         try:
             write_folder(files, folder)
         except FolderRefusedError as refused:
@@ -40,14 +34,3 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS(f"Wrote {len(files)} files to {folder}."))
         shown = shlex.quote(str(folder))
         self.stdout.write(f"Change them, then: {settings.MANAGE_COMMAND} check_course {shown}")
-
-
-def _filled_in(course_file: bytes, folder: Path) -> bytes:
-    """Return course.yaml with the slug, from the folder's name, and the dates, from today."""
-    today = timezone.localdate()
-    text = Template(course_file.decode()).substitute(
-        slug=slug_of(folder.resolve().name),
-        released_on=today.isoformat(),
-        expires_on=(today + LIFETIME).isoformat(),
-    )
-    return text.encode()

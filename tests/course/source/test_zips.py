@@ -59,6 +59,12 @@ def test_of_a_zip_without_course_yaml_only_that_is_said():
     assert str(mistake).startswith("course.yaml:1: this file is missing")
 
 
+def test_of_what_is_no_course_at_all_course_yaml_is_said_to_be_missing():
+    files = read_zip(zipped([("[Content_Types].xml", b"x"), ("word/document.xml", b"x")]))
+    with pytest.raises(SourceError, match="course.yaml:1: this file is missing"):
+        read_course_files(files)
+
+
 def test_what_desktops_and_git_add_is_left_out():
     added = {
         "__MACOSX/._course.yaml": b"x",
