@@ -250,6 +250,15 @@ def test_who_has_no_password_signs_in_with_a_new_code_first(client, ada):
     assert User.objects.filter(pk=ada.pk).exists()
 
 
+def test_a_code_that_was_never_sent_keeps_nobody_from_going(ada):
+    waiting = {"recipient": ada.email, "subject": "Your code: AAAA", "body": "AAAA"}
+    OutgoingMail.objects.create(key="code", is_secret=True, language="en", **waiting)
+    call_command("erase_person", ada.email, because="Asked for it by mail.")
+    mail_of_ada = OutgoingMail.objects.get(key="code")
+    assert (mail_of_ada.recipient, mail_of_ada.subject, mail_of_ada.body) == ("", "", "")
+    assert mail_of_ada.given_up_at
+
+
 def test_the_only_administrator_cannot_go(client, grace, django_capture_on_commit_callbacks):
     client.force_login(grace)
     refused = erase_own(client, grace, django_capture_on_commit_callbacks, email=grace.email)
