@@ -53,7 +53,7 @@ def _sweep_outbox(traces: Traces) -> None:
     """Delete text and address of the mails to the person; unsent ones are given up."""
     to_person = OutgoingMail.objects.filter(recipient__in=traces.addresses)
     unsent = to_person.waiting()
-    unsent.update(given_up_at=timezone.now())
+    unsent.update(given_up_at=timezone.now(), body="")
     to_person.update(recipient="", subject="", body="")
     # Of mails to others the text is there until they are sent.
     never_sent = OutgoingMail.objects.exclude(given_up_at=None)

@@ -1,17 +1,13 @@
 """The pages that erase an account: of its owner, and of administrators."""
 
-import time
-from urllib.parse import urlencode
 from uuid import UUID
 
-from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,8 +19,6 @@ from accounts.security.second_factor import asks_again
 from accounts.staff import StaffRequest, staff_page
 
 PAGE_METHODS = ["GET", "HEAD", "POST"]
-# Somebody without a password has to have signed in so lately, with a code.
-MAX_SECONDS_SINCE_SIGN_IN = 15 * 60
 
 
 @never_cache
@@ -35,8 +29,6 @@ def erase(request: HttpRequest) -> HttpResponse:
     form = EraseOwnForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method != "POST" or not form.is_valid():
         return _own_page(request, form)
-    if not request.user.has_usable_password() and not _has_signed_in_lately(request):
-        return _ask_to_sign_in_again(request)
     response: HttpResponse = _erase_own(request, form)
     return response
 
@@ -47,7 +39,7 @@ def _own_page(request: HttpRequest, form: EraseOwnForm) -> HttpResponse:
 
 @reauthentication_required  # type: ignore[untyped-decorator]
 def _erase_own(request: HttpRequest, form: EraseOwnForm) -> HttpResponse:
-    """Erase the account of the signed-in user, who has just typed the password again."""
+    """Erase the account of the signed-in user, who has just confirmed that it is them."""
     try:
         erase_account(form.user, by=form.user, because=_("By the owner of the account."))
     except ErasureRefusedError as error:
@@ -55,23 +47,6 @@ def _erase_own(request: HttpRequest, form: EraseOwnForm) -> HttpResponse:
         return _own_page(request, form)
     logout(request)
     return redirect("accounts:erased")
-
-
-def _has_signed_in_lately(request: HttpRequest) -> bool:
-    """Return whether this session began a few minutes ago."""
-    records = get_authentication_records(request, request.user)
-    return bool(records) and time.time() - records[-1]["at"] < MAX_SECONDS_SINCE_SIGN_IN
-
-
-def _ask_to_sign_in_again(request: HttpRequest) -> HttpResponse:
-    """Sign somebody without a password out, and ask for a new code."""
-    logout(request)
-    messages.info(
-        request,
-        _("Nothing is erased yet. Sign in with a new code first, so that we know it is you."),
-    )
-    query = urlencode({"next": reverse("accounts:erase")})
-    return redirect(f"{reverse('account_request_login_code')}?{query}")
 
 
 @login_not_required

@@ -28,6 +28,7 @@ from certificates.records.verifying import verify_chain
 from certificates.retention_period import check_retention, retention_ends
 from course.models import Course, Enrolment
 from quizzes.models import Accommodation
+from tests.accounts.browser import Browser, code_to, proven
 from tests.certificates.faulty_storage import ReadOnlyDisk
 from tests.factories import enrol, make_edition, make_user
 
@@ -240,14 +241,27 @@ def test_a_wrong_address_or_password_erases_nothing(
     assert User.objects.filter(pk=ada.pk).exists()
 
 
-def test_who_has_no_password_signs_in_with_a_new_code_first(client, ada):
-    ada.set_unusable_password()
-    ada.save()
-    client.force_login(ada)
-    asked = client.post(PAGE, {"email": ada.email}, follow=True)
-    assert asked.redirect_chain[-1][0].startswith(reverse("account_request_login_code"))
-    assert "Nothing is erased yet" in asked.content.decode()
+def test_who_has_no_password_types_one_new_code():
+    ada = proven("ada@example.org")
+    browser = Browser()
+    browser.client.force_login(ada)
+    asked = browser.post(PAGE, email=ada.email)
+    assert asked.url.startswith(reverse("account_request_reauthentication_code"))
+    confirm = browser.post(asked.url, recipient=ada.email, next=PAGE).url
     assert User.objects.filter(pk=ada.pk).exists()
+    typed = {"code": code_to(ada.email), "next": PAGE}
+    done = browser.client.post(confirm, typed, follow=True)
+    assert done.redirect_chain[-1][0] == GOODBYE
+    assert not User.objects.filter(pk=ada.pk).exists()
+
+
+def test_a_code_that_was_never_sent_keeps_nobody_from_going(ada):
+    waiting = {"recipient": ada.email, "subject": "Your code: AAAA", "body": "AAAA"}
+    OutgoingMail.objects.create(key="code", is_secret=True, language="en", **waiting)
+    call_command("erase_person", ada.email, because="Asked for it by mail.")
+    mail_of_ada = OutgoingMail.objects.get(key="code")
+    assert (mail_of_ada.recipient, mail_of_ada.subject, mail_of_ada.body) == ("", "", "")
+    assert mail_of_ada.given_up_at
 
 
 def test_the_only_administrator_cannot_go(client, grace, django_capture_on_commit_callbacks):
