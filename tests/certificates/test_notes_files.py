@@ -16,6 +16,7 @@ from accounts import personal_data
 from certificates import notes_files
 from certificates.models import NotesFile
 from certificates.notes_printing import REPLACEMENT, printable
+from course.notes.listing import notes_in_order
 from tests.factories import enrol, make_note
 
 pytestmark = pytest.mark.django_db
@@ -84,13 +85,15 @@ def test_nobody_but_the_writer_gets_it(learner, enrolment, lesson, edition, eve,
     assert "There is no PDF of your notes now." in other.get(FILE, follow=True).content.decode()
 
 
-def test_without_notes_or_with_too_many_letters_nothing_is_made(
-    learner, enrolment, lesson, monkeypatch
+def test_without_notes_or_with_more_than_two_hundred_thousand_letters_nothing_is_made(
+    learner, enrolment, lesson
 ):
     answer = learner.post(MAKE, follow=True).content.decode()
     assert "There are no notes to print yet." in answer
-    make_note(enrolment, lesson, "Ten letters")
-    monkeypatch.setattr(notes_files, "MAX_LETTERS", 10)
+    for _note in range(20):
+        make_note(enrolment, lesson, "x" * 10_000, words="")
+    assert not notes_files.is_too_long(notes_in_order(enrolment))
+    make_note(enrolment, lesson, "x", words="")
     answer = learner.post(MAKE, follow=True).content.decode()
     assert "Your notes are too long for a PDF." in answer
     assert not NotesFile.objects.exists()
