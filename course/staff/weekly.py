@@ -37,18 +37,23 @@ class Bar:
 class WeekChart:
     """Hold a chart of one number by week, and the same numbers for its table.
 
-    unit: what is counted.
+    column: the head of the numbers in the table.
     """
 
     key: str
     title: Promise
     weeks: Sequence[date]
     counts: Sequence[int]
-    unit: Promise = gettext_lazy("people")
+    column: Promise = gettext_lazy("People")
 
     @property
     def total(self) -> int:
         return sum(self.counts)
+
+    @property
+    def unit(self) -> str:
+        """Return what the total counts."""
+        return ngettext("person", "people", self.total)
 
     @property
     def finding(self) -> str:
@@ -99,6 +104,10 @@ class TimeChart(WeekChart):
         return self.middle
 
     @property
+    def unit(self) -> str:
+        return ngettext("day, middle time", "days, middle time", self.total)
+
+    @property
     def finding(self) -> str:
         """Return what the chart shows, in a sentence, of the last whole week."""
         if not self.counts[-2]:
@@ -140,7 +149,7 @@ def _time_chart(weeks: Sequence[date]) -> TimeChart:
         title=gettext_lazy("Time to finish"),
         weeks=weeks,
         counts=[_middle(by_week[week]) for week in weeks],
-        unit=gettext_lazy("days, middle time"),
+        column=gettext_lazy("Days, middle time"),
         middle=_middle(everybody),
     )
 

@@ -38,4 +38,6 @@ def test_the_desk_shows_how_many_started_and_finished_and_in_how_many_days(clien
     assert (time.total, list(time.counts[-3:])) == (1, [1, 2, 0])
     assert "3 last week, up from 1 the week before." in text
     assert "Half of those who finished last week took 2 days or less." in text
+    assert "1 <small>day, middle time</small>" in text
+    assert "4 <small>people</small>" in text
     assert '<th scope="col" class="r">Days, middle time</th>' in text
