@@ -27,7 +27,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
             return super().handle_no_permission(request, view_func)
         sign_in = redirect_to_login(_page_of_form(request))
         if request.path.startswith(STAFF):
-            written = [text for text in request.POST.values() if _is_written(text)]
+            written = [str(text) for text in request.POST.values() if _is_written(text)]
             if written:
                 return _show_again(request, written, sign_in["Location"])
         if is_from_a_page(request):

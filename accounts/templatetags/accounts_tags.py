@@ -14,6 +14,7 @@ from accounts.models import AddressMove, InboxMessage, User
 register = template.Library()
 PAGES_THAT_WAIT_FOR_MAIL = {
     "account_confirm_login_code",
+    "account_confirm_reauthentication_code",
     "account_email_verification_sent",
     "account_reset_password_done",
     "prove_mailbox",

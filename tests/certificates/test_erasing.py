@@ -249,6 +249,8 @@ def test_who_has_no_password_types_one_new_code():
     assert asked.url.startswith(reverse("account_request_reauthentication_code"))
     confirm = browser.post(asked.url, recipient=ada.email, next=PAGE).url
     assert User.objects.filter(pk=ada.pk).exists()
+    waits = browser.get(confirm).content.decode()
+    assert "Then press “Request new code.” Only the newest code works." in waits
     typed = {"code": code_to(ada.email), "next": PAGE}
     done = browser.client.post(confirm, typed, follow=True)
     assert done.redirect_chain[-1][0] == GOODBYE
