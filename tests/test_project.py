@@ -65,8 +65,9 @@ def test_no_migration_is_missing():
 @pytest.mark.parametrize("secret", ["SECRET_KEY", "SECOND_FACTOR_KEYS"])
 def test_settings_without_a_secret_say_what_to_do(tmp_path, secret):
     done = manage("check", WAYMARK_VAR=str(tmp_path), **{secret: ""})
-    assert done.returncode != 0
-    assert "make setup" in done.stderr
+    assert done.returncode == 1
+    (only_line,) = done.stderr.splitlines()
+    assert "make setup" in only_line
 
 
 def test_commands_work_without_mail_and_the_deployment_checks_say_what_to_do(tmp_path):
@@ -90,8 +91,8 @@ def test_without_mail_no_site_is_served_and_no_timer_runs(tmp_path, start):
     no_mail = {"EMAIL_URL": "", "DATABASE_URL": f"sqlite:///{tmp_path}/waymark.sqlite3"}
     done = python(*start, **no_mail)
     assert done.returncode != 0
-    assert done.stderr.splitlines()[-1] == (
-        "config.missing_mail.EmailUrlMissingError: EMAIL_URL is not set, and without mail nobody "
+    assert done.stderr.splitlines()[-1].endswith(
+        "EMAIL_URL is not set, and without mail nobody "
         "can confirm an address. Write it into var/.env, as docs/operating.md says."
     )
 
