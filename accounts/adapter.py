@@ -61,7 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     }
 
     def clean_email(self, email: str) -> str:
-        """Return the address as it is kept; refuse one that a row cannot hold, or of a machine."""
+        """Return the address as it is kept; refuse one that is too long or names a machine."""
         plain = plain_address(super().clean_email(email))
         User._meta.get_field("email").run_validators(plain)
         if plain.endswith("]"):

@@ -43,7 +43,7 @@ class AddressTakenError(Exception):
 def record_change(user: User, old_email: str) -> AccountChange | None:
     """Record a change to undo; return None if it brought an old address back.
 
-    old_email: the address before the change; empty if the password was changed.
+    old_email: the address before the change; empty if it stayed.
     """
     change_taken_back = user.changes.filter(old_email=user.email, undone_at=None).first()
     if old_email and change_taken_back:

@@ -2,18 +2,17 @@
 
 import unicodedata
 
-from django.utils.encoding import punycode
-
 
 def plain_address(address: str) -> str:
-    """Return an address in plain small letters, with its domain in ASCII, as its mail is sent.
+    """Return an address in plain small letters, so that one mailbox has one address.
 
-    "ſ" and "Ｈ" are read as "s" and "h", and a domain loses what cannot be seen. An address to
-    which no mail can go keeps its domain.
+    "ſ" and "Ｈ" are read as "s" and "h". A domain loses what cannot be seen, and has its own
+    letters again where a browser sent it in ASCII ("xn--…"). One that no mail server can have
+    stays as it is.
     """
     plain = unicodedata.normalize("NFKC", address).lower()
     name, at, domain = plain.rpartition("@")
     try:
-        return f"{name}{at}{punycode(domain)}"
+        return f"{name}{at}{domain.encode('idna').decode('idna')}"
     except UnicodeError:
         return plain

@@ -175,7 +175,7 @@ class AccountChange(models.Model):
         ordering = ["at", "id"]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M:%S} {'address' if self.old_email else 'password'}"
+        return f"{self.at:%Y-%m-%d %H:%M:%S} {'address' if self.old_email else 'way in'}"
 
 
 class AuditEvent(models.Model):

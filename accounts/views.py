@@ -1,4 +1,4 @@
-"""A person's own settings, the look of pages, and undoing a change of address or password."""
+"""A person's own settings, the look of pages, and undoing a change of address or way in."""
 
 from allauth.account.internal.stagekit import clear_login
 from django.contrib import messages

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from accounts.already_in import lead_on
 from accounts.inbox.views import show_again
-from config.busy_database import busy_reason, busy_response
+from config.busy import busy_reason, busy_response
 from course.notes import kept_notes
 from quizzes.sitting import kept_answers
 

@@ -13,6 +13,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from accounts.email_addresses import plain_address
 from config.databases import read_database, read_limits_cache
 from config.env_file import read_env_file
 from config.logs import logging_config
@@ -71,7 +72,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "config.middleware.RefuseControlCharactersMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "config.busy_database.BusyDatabaseMiddleware",
+    "config.busy.BusyMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.PreferencesMiddleware",
     "accounts.signed_out.SignInMiddleware",
@@ -293,7 +294,7 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 SINGLE_SIGN_ON_ONLY = env.bool("SINGLE_SIGN_ON_ONLY", default=False)
 # The one administrator who may still sign in with a password or a code when it is on.
-EMERGENCY_ADMINISTRATOR = env.str("EMERGENCY_ADMINISTRATOR", default="").lower()
+EMERGENCY_ADMINISTRATOR = plain_address(env.str("EMERGENCY_ADMINISTRATOR", default=""))
 if SINGLE_SIGN_ON_ONLY and not env.list("OIDC_PROVIDERS", default=[]):
     raise ImproperlyConfigured(
         "SINGLE_SIGN_ON_ONLY is on, but OIDC_PROVIDERS names no provider. Nobody could sign in."

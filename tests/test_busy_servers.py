@@ -8,7 +8,7 @@ from django.urls import reverse
 from config import busy_servers
 from tests.accounts.browser import proven
 from tests.factories import enrol, make_edition
-from tests.test_busy_database import Form
+from tests.test_busy import Form
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "ada@example.org"

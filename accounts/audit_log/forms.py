@@ -48,6 +48,7 @@ class AuditFilter(forms.Form):
         field.choices = [("", _("Any act")), *choices()]
 
     def clean(self) -> None:
+        """Refuse days that are the wrong way round."""
         first, last = self.cleaned_data.get("since"), self.cleaned_data.get("until")
         if first and last and first > last:
             self.add_error("until", _("The last day comes before the first one."))

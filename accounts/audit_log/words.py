@@ -19,7 +19,7 @@ WORDS: dict[Promise, dict[str, Promise]] = {
         "account.ended_by_join": _("ended this account by joining it with another"),
         "account.separated": _("took joined accounts apart"),
         "account.address_restored": _("took a change of address back"),
-        "account.password_dropped": _("took a new password back"),
+        "account.password_dropped": _("took a change of password or ways to sign in back"),
         "account.emergency_sign_in": _("signed in as the emergency administrator"),
         "address.moved": _("moved an account to another address"),
         "address.stopped": _("stopped a change of address"),

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +60,11 @@ class MessageForm(forms.Form):
         self.sender = sender
         if sender:
             del self.fields["address"]
+
+    def clean_address(self) -> str:
+        """Return the address as accounts keep theirs; an empty one as it is."""
+        typed = self.cleaned_data["address"]
+        return str(get_adapter().clean_email(typed)) if typed else ""
 
     def clean_page(self) -> str:
         """Return the address, without the name of this site."""

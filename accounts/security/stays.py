@@ -94,10 +94,9 @@ class StayMiddleware:
             logout(request)
             # On a device of their own, people find again what they had begun to write.
             request.forgets_device = was_shared  # type: ignore[attr-defined]
-            messages.info(
-                request,
-                _("You were signed out to keep your account safe. What you saved is still there."),
-            )
+            if request.method != "POST":  # else the sign-in says what became of the form
+                text = _("You were signed out to keep your account safe. What you saved is kept.")
+                messages.info(request, text)
             limits = None
         response = self.get_response(request)
         if limits and limits.unused and request.user.is_authenticated:

@@ -35,7 +35,7 @@ def is_on() -> bool:
 
 def is_emergency_address(email: str) -> bool:
     """Return whether the address is that of the emergency administrator."""
-    return bool(email) and plain_address(email) == plain_address(settings.EMERGENCY_ADMINISTRATOR)
+    return bool(email) and plain_address(email) == settings.EMERGENCY_ADMINISTRATOR
 
 
 def may_use_other_ways(user: User | AnonymousUser) -> bool:

@@ -35,7 +35,7 @@ def opens_record(act: RecordAct) -> Callable[[ActView], View]:
     def decorate(view: ActView) -> View:
         careful_view = asks_again(view)
 
-        @wraps(view)
+        @wraps(careful_view)
         def guarded(request: HttpRequest, number: str) -> HttpResponseBase:
             record = act.find(str(number))
             if record is None or not may_act(request.user, act.key, record.key):

@@ -23,11 +23,15 @@ class Accepted:
     written: tuple[str, ...]
 
     @property
-    def takes_a_tenfold_slip(self) -> bool:
-        """Tell whether ten times a written number, or a tenth of it, is accepted with it."""
-        if len(self.written) == 2 and self.low <= 0 <= self.high:
+    def is_range(self) -> bool:
+        """Tell whether both ends were written, and not a number with its tolerance."""
+        return len(self.written) == 2
+
+    def takes_a_tenfold_slip_of(self, other: "Accepted") -> bool:
+        """Tell whether it takes ten times a number that is written in ``other``, or a tenth."""
+        if self.is_range and self.low <= 0 <= self.high:
             return False  # Near zero, as a difference may lie, no number has a size.
-        numbers = [exact(number) for number in self.written]
+        numbers = [exact(number) for number in other.written]
         slips = [slip for number in numbers if number for slip in (number * 10, number / 10)]
         return any(self.low <= slip <= self.high for slip in slips)
 

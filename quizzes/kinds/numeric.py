@@ -163,18 +163,19 @@ class Numeric(QuestionKind):
     def _check_tenfold(self) -> Iterator[Problem]:
         """Yield the answers that take a slip of ten times, alone or beside another answer."""
         for place, answer in enumerate(self.accepted):
-            if answer.takes_a_tenfold_slip:
+            # A range says itself how wide it is: from 0.4 to 4.0 may be the usual values.
+            if not answer.is_range and answer.takes_a_tenfold_slip_of(answer):
                 text = (
                     "this answer also takes ten times as much, or a tenth, for right; "
-                    "write a smaller tolerance or range"
+                    "write a smaller tolerance"
                 )
                 yield Problem(f"answers.{place}", text)
         in_pairs = combinations(enumerate(self.accepted), 2)
         for (_first_place, first), (place, second) in in_pairs:
-            for one, other in product(first.written, second.written):
-                if is_tenfold(one, other):
-                    text = f'"{one}" and "{other}" differ tenfold; only one can be right'
-                    yield Problem(f"answers.{place}", text)
+            if _differ_tenfold(first, second):
+                one, other = ("–".join(answer.written) for answer in (first, second))
+                text = f'"{one}" and "{other}" differ tenfold; only one can be right'
+                yield Problem(f"answers.{place}", text)
 
     def _problem_of_answer(self, written: str, credit: Fraction) -> str:
         """Return what is wrong with an accepted answer; "" if nothing is."""
@@ -354,6 +355,13 @@ class Numeric(QuestionKind):
 
     def as_read(self, html: Html, response: Response) -> str:
         return self.reader.in_words(text_in(response)) or self.in_words(html, response)
+
+
+def _differ_tenfold(one: Accepted, other: Accepted) -> bool:
+    """Tell whether one takes a slip of ten times in the other, or their numbers differ by more."""
+    if one.takes_a_tenfold_slip_of(other) or other.takes_a_tenfold_slip_of(one):
+        return True
+    return any(is_tenfold(*pair) for pair in product(one.written, other.written))
 
 
 def _read_units(fields: Fields) -> dict[str, str]:

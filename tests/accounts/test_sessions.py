@@ -59,23 +59,6 @@ def test_whoever_comes_in_by_another_page_says_there_that_others_use_the_compute
         assert browser.user is None
 
 
-def test_a_button_pressed_after_the_end_of_a_session_leads_back_to_its_page(ada):
-    page, act = reverse("accounts:data"), reverse("accounts:make_data_file")
-    browser = Browser()
-    for held_by, led_to in (
-        (f"http://testserver{page}?part=1", f"{page}%3Fpart%3D1"),
-        (f"https://elsewhere.example{page}", act),
-        ("http://[", act),
-    ):
-        answer = browser.client.post(act, headers={"Referer": held_by})
-        assert answer.headers["Location"] == f"{reverse('account_login')}?next={led_to}"
-    # Of a browser that does not say where the button was, nobody sees an empty page.
-    browser.stay_signed_in(ada)
-    answer = browser.get(act)
-    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
-    assert "go back to the page with the button" in answer.content.decode()
-
-
 def test_a_second_tab_of_the_sign_in_leads_on_and_says_who_is_signed_in(ada):
     """Its form has a token from before the sign-in. So has that of a second click."""
     strict = Client(enforce_csrf_checks=True)

@@ -23,6 +23,13 @@ def test_a_button_pressed_without_a_session_leads_back_to_its_page(client):
     client.post(complete, headers=browser | {"Accept": "*/*"})
     assert NOT_DONE not in client.get(sign_in).content.decode()
 
-    for elsewhere in ("", "https://elsewhere.example/a"):
+    for elsewhere in ("", "https://elsewhere.example/a", "http://["):
         answer = Client().post(complete, headers={"Referer": elsewhere})
         assert answer.headers["Location"] == f"{sign_in}?next={complete}"
+
+
+def test_an_address_that_only_takes_forms_says_so(client, ada):
+    client.force_login(ada)
+    answer = client.get(reverse("course:complete", args=["short", "welcome"]))
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "go back to the page with the button" in answer.content.decode()

@@ -143,7 +143,7 @@ def _person_meant(form: LearnerFilter, request: StaffRequest) -> User | None:
     may_see = request.user.has_perm("course.view_timeline")
     if asked != {"q"} or "@" not in typed or not may_see:
         return None
-    return User.objects.filter(email=typed.lower()).only("public_id").first()
+    return User.objects.with_address(typed).only("public_id").first()
 
 
 def _tabs(form: LearnerFilter) -> list[TabCount]:

@@ -1,7 +1,4 @@
-"""Answer 503 while the database is locked, full or away, and keep what was typed.
-
-The same while another server does not answer that the page needs.
-"""
+"""Answer 503 while the database or another server does not answer, and keep what was typed."""
 
 import logging
 import sqlite3
@@ -29,7 +26,7 @@ SQLITE_BUSY_CODES = {
 PRIMARY_CODE = 0xFF  # the bits of SQLite's codes that name the kind of error
 
 
-class BusyDatabaseMiddleware:
+class BusyMiddleware:
     """Answer 503 where a view failed because the database or another server was busy.
 
     Stands after the check of the form's token (CSRF): it notes which forms passed that.

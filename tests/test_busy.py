@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from config.busy_database import busy_reason
+from config.busy import busy_reason
 from course.models import Enrolment, Note
 from quizzes.sitting import attempts
 from quizzes.sitting.kept_answers import owner_token
