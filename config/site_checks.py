@@ -141,7 +141,8 @@ def second_factors() -> Findings:
     if not User.objects.administrators().exists():
         yield Warning(
             "Nobody is an administrator.",
-            hint=f"Run: {MANAGE} createsuperuser, then sign in: email must work, and a worker run.",
+            hint=f"Run: {MANAGE} createsuperuser, then sign in: email must work and a worker must"
+            " run.",
             id="config.W008",
         )
     with_factor = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
