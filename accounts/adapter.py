@@ -53,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     # so it does not say that a sign-in failed.
     error_messages: ClassVar[dict[str, str | Promise]] = DefaultAccountAdapter.error_messages | {
         "incorrect_code": gettext_lazy(
-            "This is not the code in our newest mail. Type it again, or ask for a new code."
+            "This is not the code in our newest email. Type it again, or ask for a new code."
         ),
         "too_many_login_attempts": gettext_lazy(
             "Too many tries. Wait a few minutes, then ask for a new code."

@@ -108,12 +108,12 @@ def _not_admitted() -> str:
         return (
             gettext(
                 "You cannot sign up with this address. Use one at %s. If you were invited, open the"
-                " link in that mail."
+                " link in that email."
             )
             % domains
         )
     return gettext(
-        "You cannot sign up with this address. Open the link in the mail that invited you, or"
+        "You cannot sign up with this address. Open the link in the email that invited you, or"
         " ask whoever sent you here for an invitation."
     )
 

@@ -117,7 +117,7 @@ AREAS = (
             AreaPage("provider", _("Provider"), "staff:provider", ("course.change_provider",)),
             AreaPage("roles", _("People and roles"), "roles:list", ("accounts.view_auditevent",)),
             AreaPage("audit", _("Audit log"), "staff:audit", ("accounts.view_auditevent",)),
-            AreaPage("mails", _("Mail log"), "mail_log:list", ("accounts.help_person",)),
+            AreaPage("mails", _("Email log"), "mail_log:list", ("accounts.help_person",)),
             AreaPage("tasks", _("Failed tasks"), "failed_tasks:list", ("accounts.give_role",)),
             AreaPage("admin", _("Administration"), "admin:index"),
         ),

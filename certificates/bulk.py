@@ -318,7 +318,7 @@ def _planned_renewal(certificate: Certificate) -> PlannedLine:
         why = _("Finished again: the new certificate is issued by itself, or is held")
         return PlannedLine(certificate, Plan.LEAVE, why)
     if getattr(certificate, "was_mailed_lately", False):
-        why = _("Got such a mail in the last seven days")
+        why = _("Got such an email in the last seven days")
         return PlannedLine(certificate, Plan.LEAVE, why)
     if getattr(certificate, "is_begun_again", False):
         return PlannedLine(certificate, Plan.REMIND)

@@ -12,7 +12,7 @@ from config.site_checks import SITE
 
 # settings.py names this class where neither EMAIL_URL nor DEBUG is set.
 BACKEND = "config.missing_mail.MissingMailBackend"
-PROBLEM = "EMAIL_URL is not set, and without mail nobody can confirm an address."
+PROBLEM = "EMAIL_URL is not set, and without email nobody can confirm an address."
 REMEDY = "Write it into var/.env, as docs/operating.md says."
 
 

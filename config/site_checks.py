@@ -80,7 +80,7 @@ def base_url() -> Findings:
     host = address.hostname or ""
     if host in {"", "localhost", "127.0.0.1", "::1"}:
         yield Error(
-            f"BASE_URL is {settings.BASE_URL}: links in mails and on certificates lead nowhere.",
+            f"BASE_URL is {settings.BASE_URL}: links in emails and on certificates lead nowhere.",
             hint=f"{ENV} BASE_URL=https://learn.example.org",
             id="config.E003",
         )
@@ -141,7 +141,8 @@ def second_factors() -> Findings:
     if not User.objects.administrators().exists():
         yield Warning(
             "Nobody is an administrator.",
-            hint=f"Run: {MANAGE} createsuperuser, then sign in: mail and a worker must run.",
+            hint=f"Run: {MANAGE} createsuperuser, then sign in: email must work and a worker must"
+            " run.",
             id="config.W008",
         )
     with_factor = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
@@ -162,7 +163,7 @@ def worker() -> Findings:
     seen_at = workers.last_seen()
     if workers.are_needed() and (seen_at is None or seen_at < now - workers.SILENT_AFTER):
         yield Warning(
-            f"No worker is there{_since(seen_at)}: mails, certificates and files wait; nothing "
+            f"No worker is there{_since(seen_at)}: emails, certificates and files wait; nothing "
             "is lost.",
             hint=f"Start two of: {MANAGE} db_worker",
             id=NO_WORKER,
@@ -189,7 +190,7 @@ def leaving_mail() -> Findings:
     unsent_at = mail.unsent_since(timezone.now() - mail.LATE_AFTER)
     if unsent_at:
         yield Warning(
-            f"No mail was sent{_since(unsent_at)}: nobody gets a code to sign in.",
+            f"No email was sent{_since(unsent_at)}: nobody gets a code to sign in.",
             hint=f"See the error: {MANAGE} mail. Compare EMAIL_URL with the mail server.",
             id=NO_MAIL,
         )

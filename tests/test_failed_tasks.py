@@ -52,7 +52,7 @@ def test_an_administrator_begins_them_again_by_kind_with_a_reason(client, grace,
     row = desk_rows(client)["Tasks that failed"]
     assert (row.count, row.since, reverse(row.url_name)) == (3, NOON, LIST)
     page = client.get(LIST).content.decode()
-    assert "Send a mail: 2, the last on November 24, 12:00 (ConnectionError)" in page
+    assert "Send an email: 2, the last on November 24, 12:00 (ConnectionError)" in page
     assert "Issue a certificate: 1, on November 24, 12:00 (OSError)" in page
 
     chosen = {"kinds": [f"accounts.mail.deliver|{SOCKET}"]}
@@ -65,7 +65,7 @@ def test_an_administrator_begins_them_again_by_kind_with_a_reason(client, grace,
     assert statuses() == ["READY", "READY", "FAILED"]
     (event,) = AuditEvent.objects.all()
     assert (event.actor, str(words_of(event.verb))) == (grace, "began failed tasks again")
-    expected = "2 of “Send a mail” (ConnectionError), this one first. The relay is back."
+    expected = "2 of “Send an email” (ConnectionError), this one first. The relay is back."
     assert event.reason == expected
 
     call_command("db_worker", batch=True, verbosity=0, startup_delay=False)
@@ -106,7 +106,7 @@ def test_what_is_on_record_counts_the_tasks_that_were_still_there(grace):
     seen = failed_kinds()
     gone.delete()
     assert take_off(seen, grace, "Sent by hand.") == 1
-    assert AuditEvent.objects.get().reason.startswith("1 of “Send a mail”")
+    assert AuditEvent.objects.get().reason.startswith("1 of “Send an email”")
     assert take_off(seen, grace, "Sent by hand.") == 0
     assert AuditEvent.objects.count() == 1
 

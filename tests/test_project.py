@@ -92,7 +92,7 @@ def test_without_mail_no_site_is_served_and_no_timer_runs(tmp_path, start):
     done = python(*start, **no_mail)
     assert done.returncode != 0
     assert done.stderr.splitlines()[-1].endswith(
-        "EMAIL_URL is not set, and without mail nobody "
+        "EMAIL_URL is not set, and without email nobody "
         "can confirm an address. Write it into var/.env, as docs/operating.md says."
     )
 

@@ -179,7 +179,7 @@ def name(request: StaffRequest) -> HttpResponse:
         raise Http404
     form = NameForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _name_by_form(form, request.user):
-        text = _("Named. %s gets a mail with the address of the page.")
+        text = _("Named. %s gets an email with the address of the page.")
         messages.success(request, text % form.cleaned_data["email"].display_name)
         return redirect("approvals:name")
     newest = NamedPerson.objects.select_related("person", "named_by")[:ROWS_A_PAGE]

@@ -36,7 +36,7 @@ SHOWN_FIELDS = (
 # Where the name of the table is no word of people.
 KINDS_OF_RECORDS = {
     "accounts.learnergroup": _lazy("group"),
-    "accounts.outgoingmail": _lazy("mail"),
+    "accounts.outgoingmail": _lazy("email"),
     "accounts.user": _lazy("account"),
     "course.enrolment": _lazy("enrollment"),
 }

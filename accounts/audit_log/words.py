@@ -24,8 +24,8 @@ WORDS: dict[Promise, dict[str, Promise]] = {
         "address.moved": _("moved an account to another address"),
         "address.stopped": _("stopped a change of address"),
         "letting-in.by-command": _("let somebody in who lost every passkey and code"),
-        "mail.sent_again": _("sent a mail again"),
-        "mail.sent_again_to_many": _("sent unsent mails again"),
+        "mail.sent_again": _("sent an email again"),
+        "mail.sent_again_to_many": _("sent unsent emails again"),
     },
     _("Roles"): {
         "role.given": _("gave a role"),

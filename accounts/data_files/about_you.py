@@ -15,11 +15,11 @@ class MailData:
 
     name = "mails"
     kept = Kept(
-        title=_("Mails to you"),
-        what=_("Subject and time of each mail to you. The text is deleted once it is sent."),
+        title=_("Emails to you"),
+        what=_("Subject and time of each email to you. The text is deleted once it is sent."),
         why=_("To know what you were told, and to try again if it did not arrive."),
         readers=YOU_AND_STAFF,
-        until=_("Until you erase your account; that a mail was sent, and when, stays."),
+        until=_("Until you erase your account; that an email was sent, and when, stays."),
         tables=("accounts.OutgoingMail",),
         is_record=False,
     )

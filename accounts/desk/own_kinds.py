@@ -57,7 +57,7 @@ MESSAGES = Waiting(
     lists=_messages,
     since="sent_at",
     title=_("Requests for help and reports of errors"),
-    why=_("Who wrote gets your answer by mail and on their page."),
+    why=_("Who wrote gets your answer by email and on their page."),
     act=_("Answer them"),
     url_name="inbox:staff_inbox",
 )
@@ -78,9 +78,9 @@ MAILS = Waiting(
     permissions=("accounts.help_person",),
     lists=_mails,
     since="created_at",
-    title=_("Mails that could not be sent"),
+    title=_("Emails that could not be sent"),
     why=_("They were tried for seven days. Codes to sign in are not counted."),
-    act=_("See the mails"),
+    act=_("See the emails"),
     url_name="mail_log:list",
 )
 KINDS_OF_ACCOUNTS = (HARM, MESSAGES, ACTS, MAILS)

@@ -78,7 +78,7 @@ def _person_page(request: StaffRequest, person: User) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = ErasePersonForm(posted, user=person)
     if form.is_valid() and _erase_by_staff(form, request.user):
-        messages.success(request, _("Erased. The person gets a last mail that says so."))
+        messages.success(request, _("Erased. The person gets a last email that says so."))
         return redirect("staff:learners")
     context = {"form": form, "person": person, "tab": "learners"}
     return render(request, "accounts/erase_person.html", context)

@@ -62,7 +62,7 @@ class GroupForm(forms.ModelForm[LearnerGroup]):
     name = forms.CharField(
         label=_("Name"),
         validators=[refuse_hidden],
-        help_text=_("Its people read it, and it stands in mails. Name no drug here."),
+        help_text=_("Its people read it, and it stands in emails. Name no drug here."),
         max_length=200,
     )
     kind = forms.CharField(

@@ -76,8 +76,8 @@ def _started_answer(request: StaffRequest) -> AnswerForm:
 
 def _answered(message: InboxMessage) -> str:
     if message.recipient:
-        return _("Answered. The answer is on its way by mail.")
-    return _("Answered. There is no address to mail it to.")
+        return _("Answered. The answer is on its way by email.")
+    return _("Answered. There is no address to email it to.")
 
 
 def _after(request: StaffRequest, shown: InboxMessage, is_done: bool, text: str) -> HttpResponse:
@@ -107,7 +107,7 @@ def hand_on(request: StaffRequest, message_id: int) -> HttpResponse:
     if not form.is_valid():
         return _message_page(request, shown, hand_on=form)
     to = form.cleaned_data["to"]
-    text = _("Handed on. %s was told by mail.") % to.display_name
+    text = _("Handed on. %s was told by email.") % to.display_name
     return _after(request, shown, messages.hand_on(shown, to, request.user), text)
 
 

@@ -30,8 +30,8 @@ STARTING_TEXTS: dict[str, tuple[Promise, Promise]] = {
         _("Cannot sign in"),
         _(
             "Enter your email address on the page “Sign in” and ask for a code. It arrives "
-            "within a few minutes and works for ten. If none comes, look into the folder for "
-            "unwanted mail, and try the other addresses that you use."
+            "within a few minutes and works for ten. If none comes, look in the spam "
+            "folder, and try the other addresses that you use."
         ),
     ),
     "name": (

@@ -95,7 +95,7 @@ def send_again(request: StaffRequest, mail_id: int) -> HttpResponse:
     """Send an unsent mail now, and go back to the list. A second click sends nothing twice."""
     unsent = get_object_or_404(OutgoingMail, pk=mail_id, is_secret=False)
     if not _sendable(OutgoingMail.objects.filter(pk=unsent.pk)).exists():
-        messages.info(request, _("This mail was sent before, or is being sent now."))
+        messages.info(request, _("This email was sent before, or is being sent now."))
     else:
         audit.record(request.user, "mail.sent_again", unsent, unsent.subject)
         if mail.resend(unsent.pk):
@@ -119,8 +119,8 @@ def send_many(request: StaffRequest) -> HttpResponse:
     if form.is_valid():
         count = _send_many(request, chosen, asked, form.cleaned_data["reason"])
         text = ngettext(
-            "%d mail is sent within the next minutes.",
-            "%d mails are sent within the next minutes.",
+            "%d email is sent within the next minutes.",
+            "%d emails are sent within the next minutes.",
             count,
         )
         messages.success(request, text % count)
@@ -149,7 +149,7 @@ def _send_many(
         if count:
             first = OutgoingMail.objects.get(pk=keys[0])
             words = {"count": count, "tab": asked.now_tab.label, "reason": reason}
-            text = _("%(count)d mails of “%(tab)s”, this one first. %(reason)s") % words
+            text = _("%(count)d emails of “%(tab)s”, this one first. %(reason)s") % words
             audit.record(request.user, "mail.sent_again_to_many", first, text)
     return count
 

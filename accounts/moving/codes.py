@@ -78,7 +78,7 @@ def enter(user: User, purpose: Purpose, typed: str) -> None:
         raise CodeRefusedError(_("This code works no longer. Send a new one."))
     if not constant_time_compare(codes.get().digest, _digest(user, purpose, typed)):
         raise CodeRefusedError(
-            _("This is not the newest code that we sent there. Look at the last mail.")
+            _("This is not the newest code that we sent there. Look at the last email.")
         )
     codes.update(entered_at=now)
 

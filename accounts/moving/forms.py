@@ -58,7 +58,7 @@ class CodeForm(forms.Form):
 
     code = forms.CharField(
         max_length=40,
-        error_messages={"required": _("Type the code from the mail.")},
+        error_messages={"required": _("Type the code from the email.")},
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "none"}),
     )
     purpose = forms.ChoiceField(choices=MailboxCode.Purpose, widget=forms.HiddenInput)

@@ -65,7 +65,7 @@ def join_now(request: HttpRequest) -> HttpResponse:
     except JoinRefusedError as refused:
         messages.warning(request, str(refused))
     else:
-        text = _("Joined. All records of %s are here now. Both mailboxes get a mail.")
+        text = _("Joined. All records of %s are here now. Both mailboxes get an email.")
         messages.success(request, text % joined.ended_email)
         return redirect("course:home")
     return redirect(PAGE)

@@ -78,7 +78,7 @@ def _go_on(request: HttpRequest, user: User) -> HttpResponse:
         codes.forget(user, Purpose.NEW, Purpose.OLD)
         messages.warning(request, WHY_NOT[type(error)])
     else:
-        messages.success(request, _("Your address is changed. Both mailboxes get a mail."))
+        messages.success(request, _("Your address is changed. Both mailboxes get an email."))
     return redirect(PAGE)
 
 

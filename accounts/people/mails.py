@@ -41,7 +41,7 @@ def send_again(request: StaffRequest, account_id: UUID, mail_id: int) -> HttpRes
     unsent = get_object_or_404(mails, pk=mail_id)
     is_tried = OutgoingMail.objects.resendable(timezone.now()).filter(pk=unsent.pk).exists()
     if not is_tried:
-        messages.info(request, _("This mail was sent before, or is being sent now."))
+        messages.info(request, _("This email was sent before, or is being sent now."))
     elif mail.resend(unsent.pk):
         audit.record(request.user, "mail.sent_again", person, unsent.subject)
         messages.success(request, _("Sent: the mail server has taken it."))

@@ -17,7 +17,7 @@ ACTS: dict[Promise, dict[str, Promise]] = {
         "course.view_timeline": _("See progress and timeline of a learner"),
         "quizzes.grant_accommodation": _("Give more time or attempts"),
         "course.waive_unit": _("Waive units"),
-        "accounts.help_person": _("Stop or allow a sign-in; read the mail log, send again"),
+        "accounts.help_person": _("Stop or allow a sign-in; read the email log, send again"),
         "accounts.move_account": _("Move or join accounts of people who lost a mailbox"),
         "accounts.manage_groups": _("Make groups, invite, name managers"),
         "accounts.answer_message": _("Answer what people ask and report"),

@@ -67,7 +67,7 @@ def _give_by_form(request: StaffRequest, form: RoleForm) -> HttpResponse:
     if isinstance(given, AdministratorRequest):
         messages.success(request, _("Asked. A second administrator has to approve it."))
         return redirect(given.page)
-    messages.success(request, _("The role is given, and the person gets a mail."))
+    messages.success(request, _("The role is given, and the person gets an email."))
     return redirect("roles:list")
 
 

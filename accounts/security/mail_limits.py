@@ -33,7 +33,7 @@ def count(request: HttpRequest, email: str) -> None:
             logger.warning("mail with a code or link refused: too many limit=%s", action)
             raise ValidationError(
                 _(
-                    "This address got many mails within an hour. Use the newest code in the "
+                    "This address got many emails within an hour. Use the newest code in the "
                     "mailbox on the device that asked for it, or try again in an hour."
                 )
             )

@@ -86,7 +86,7 @@ def _correct(request: StaffRequest, certificate: Certificate, form: CorrectForm)
         record_acts.CORRECT,
         certificate,
         lambda: corrections.correct(certificate, correction),
-        _("Corrected. The new certificate is issued, and the holder gets a mail."),
+        _("Corrected. The new certificate is issued, and the holder gets an email."),
     )
 
 
@@ -133,7 +133,7 @@ def refuse_name(request: StaffRequest, code: str) -> HttpResponse:
         request,
         certificate,
         lambda: corrections.refuse_request(asked, request.user, form.cleaned_data["reply"]),
-        _("Answered. The holder gets a mail."),
+        _("Answered. The holder gets an email."),
     )
 
 
@@ -186,7 +186,7 @@ def _decide(request: StaffRequest, act: NameCorrection, reason: str) -> HttpResp
         request,
         act.certificate,
         lambda: corrections.approve(act, request.user, reason),
-        _("Corrected. The new certificate is issued, and the holder gets a mail."),
+        _("Corrected. The new certificate is issued, and the holder gets an email."),
     )
 
 
@@ -205,7 +205,7 @@ def reissue(request: StaffRequest, code: str) -> HttpResponse:
             record_acts.REISSUE,
             certificate,
             lambda: succession.reissue(certificate, events.Act(by=request.user, note=reason)),
-            _("Issued again, with a new number. The holder gets a mail."),
+            _("Issued again, with a new number. The holder gets an email."),
         )
     context = {"certificate": certificate, "form": form, "tab": "certificates"}
     return render(request, "certificates/desk/reissue.html", context)
@@ -225,7 +225,7 @@ def issue_again(request: StaffRequest, code: str) -> HttpResponse:
             record_acts.ISSUE_ANEW,
             old,
             lambda: _issue_again(old, form.correction(request.user)),
-            _("Issued, with a new number. The holder gets a mail."),
+            _("Issued, with a new number. The holder gets an email."),
         )
     if not open_acts(old).issue_again:
         raise Http404

@@ -123,5 +123,5 @@ class ReplyForm(forms.Form):
     """Ask why a name stays as it is; the holder reads it."""
 
     reply = ReasonField(
-        label=_("Why the name stays"), help_text=_("The holder reads this in a mail.")
+        label=_("Why the name stays"), help_text=_("The holder reads this in an email.")
     )

@@ -149,5 +149,5 @@ def _try_again(request: StaffRequest, enrolment: Enrolment, form: NameForm) -> H
     except issuing.NotEligibleError as error:
         messages.error(request, _("Not issued. %s") % error)
         return redirect("certificates:staff_held_one", enrolment.public_id)
-    messages.success(request, _("Issued: %s. The learner gets a mail.") % certificate.shown_code)
+    messages.success(request, _("Issued: %s. The learner gets an email.") % certificate.shown_code)
     return to_record(request.user, "certificates:staff_certificate", certificate.shown_code)

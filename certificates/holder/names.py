@@ -38,5 +38,5 @@ def _name_page(request: HttpRequest, certificate: Certificate) -> HttpResponse:
 def _ask(request: HttpRequest, certificate: Certificate, form: NameRequestForm) -> HttpResponse:
     """Store the request, and show it."""
     corrections.request_name(certificate, **form.cleaned_data)
-    messages.success(request, _("Your request was sent. You get a mail when it is answered."))
+    messages.success(request, _("Your request was sent. You get an email when it is answered."))
     return redirect("certificates:name", certificate.shown_code)

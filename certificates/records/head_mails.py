@@ -33,7 +33,7 @@ def mail_head() -> None:
 
 def _text(place: int, record_hash: str) -> str:
     return _(
-        "Keep this mail. It is a receipt for the certificates that were issued until now.\n\n"
+        "Keep this email. It is a receipt for the certificates that were issued until now.\n\n"
         "Records: %(place)d\n"
         "Last link: %(hash)s\n"
         "Site: %(site)s\n\n"

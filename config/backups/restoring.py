@@ -80,8 +80,8 @@ def next_steps(described: Description) -> Iterator[str]:
     waiting = OutgoingMail.objects.waiting().count()
     if waiting:
         yield (
-            f"Mails that wait: {waiting}. They go out when a worker starts; some may have been sent"
-            f" after the backup was made. “{settings.MANAGE_COMMAND} mail” lists them."
+            f"Emails that wait: {waiting}. They go out when a worker starts; some may have been"
+            f" sent after the backup was made. “{settings.MANAGE_COMMAND} mail” lists them."
         )
     yield (
         "What was done after the backup is undone. Revoke again, end roles again, tell people:"

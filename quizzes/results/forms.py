@@ -60,7 +60,7 @@ class AnswerForm(forms.Form):
     answer = LongText(
         label=_("Answer"),
         help_text=_(
-            "The learner reads it below the question, and gets a mail with it. They may be asked "
+            "The learner reads it below the question, and gets an email with it. They may be asked "
             "this question again: do not name the right answer. It cannot be changed afterward."
         ),
         max_length=2000,

@@ -25,7 +25,7 @@ SIGN_UP = (
 )
 LOGIN_CODE = ("account_request_login_code", {"email": "ada@example.org"})
 RESET = ("account_reset_password", {"email": "ada@example.org"})
-LATE = "Our mail is late at the moment."
+LATE = "Our emails are late at the moment."
 
 
 @pytest.fixture(params=["refuses", "is silent"])

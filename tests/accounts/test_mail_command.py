@@ -75,7 +75,7 @@ def test_what_cannot_be_sent_again_is_explained_and_the_rest_is_sent():
         f"{sent.pk}: it was sent before, and its text is gone",
         f"{dead.pk}: it holds a code; its reader asks for a new one on the site",
         f"{busy.pk}: it is being sent right now",
-        "999: there is no such mail",
+        "999: there is no such email",
     ]
     assert [message.subject for message in mail.outbox] == [good.subject]
 

@@ -90,7 +90,7 @@ def test_no_text_and_no_subject_of_a_code_is_shown(client, log):
 def test_one_mail_is_sent_again_once(client, log, support):
     unsent = OutgoingMail.objects.get(key="certificate:1")
     again = reverse("mail_log:send_again", args=[unsent.pk])
-    for words in ("the mail server has taken it", "This mail was sent before"):
+    for words in ("the mail server has taken it", "This email was sent before"):
         assert words in client.post(f"{again}?kind=certificate", follow=True).content.decode()
     assert [message.to for message in mail.outbox] == [["certificate@h.example"]]
     event = AuditEvent.objects.get()
@@ -103,21 +103,21 @@ def test_one_mail_is_sent_again_once(client, log, support):
 
 def test_many_are_sent_again_in_two_steps_but_no_codes(client, log):
     first = " ".join(strip_tags(client.get(MANY).content.decode()).split())
-    assert "Send 2 mails again" in first
+    assert "Send 2 emails again" in first
     assert "1 is left out" in first
     assert OutgoingMail.objects.filter(given_up_at=None).count() == 3
     assert "Write the reason" in client.post(MANY, {"reason": ""}).content.decode()
     done = client.post(MANY, {"reason": BECAUSE}, follow=True).content.decode()
-    assert "2 mails are sent within the next minutes" in done
+    assert "2 emails are sent within the next minutes" in done
     deliver_due()
     sent_to = {address for message in mail.outbox for address in message.to}
     assert sent_to == {
         "certificate@h.example", "course-reminder@h.example", "certificate-revoked@h.example",
     }  # fmt: skip
     [event] = AuditEvent.objects.all()
-    assert event.reason == f"2 mails of “Could not be sent”, this one first. {BECAUSE}"
+    assert event.reason == f"2 emails of “Could not be sent”, this one first. {BECAUSE}"
     assert (
-        "0 mails are sent" in client.post(MANY, {"reason": BECAUSE}, follow=True).content.decode()
+        "0 emails are sent" in client.post(MANY, {"reason": BECAUSE}, follow=True).content.decode()
     )
     assert AuditEvent.objects.count() == 1
 

@@ -155,7 +155,7 @@ def test_a_report_without_an_address_is_answered_and_staff_are_told(client, supp
     message = make_message("harm", address="")
     assert "no address given" in text_of(client.get(message.staff_url))
     answered = client.post(message.staff_url, {"answer": ANSWER}, follow=True)
-    assert "There is no address to mail it to." in text_of(answered)
+    assert "There is no address to email it to." in text_of(answered)
     assert mail.outbox == []
 
 

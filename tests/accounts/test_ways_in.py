@@ -232,13 +232,13 @@ def test_one_network_gets_ten_mails_for_an_address_within_an_hour(ada, email):
     browsers = [Browser("198.51.100.1") for _ in range(11)]
     pages = [browser.ask_for_code(email) for browser in browsers]
     assert [page.status_code for page in pages] == [302] * 10 + [200]
-    assert "many mails within an hour" in pages[-1].content.decode()
+    assert "many emails within an hour" in pages[-1].content.decode()
     by_reset = Browser("198.51.100.1").post("account_reset_password", email=email)
     assert by_reset.status_code == 200
     # Neither do look-alike letters or a hidden one bring more: the mails go to the same mailbox.
     for typed in (email.replace("exa", "exa\u200b"), email.replace("example", "ｅxample")):
-        assert "many mails" in Browser("198.51.100.1").ask_for_code(typed).content.decode()
-    assert "many mails" in Browser("198.51.100.1").sign_up(email).content.decode()
+        assert "many emails" in Browser("198.51.100.1").ask_for_code(typed).content.decode()
+    assert "many emails" in Browser("198.51.100.1").sign_up(email).content.decode()
 
 
 def test_after_sixty_people_behind_one_address_the_next_still_signs_up_and_in(ada):

@@ -35,7 +35,7 @@ def test_issuing_says_that_the_mail_server_took_no_mail(ada, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     outbox.queue("welcome:1", ada, "Welcome", "Hello.")
-    with pytest.raises(CommandError, match="took no mail. Run manage.py mail"):
+    with pytest.raises(CommandError, match="took no email. Run manage.py mail"):
         call_command("issue_missing")
 
 

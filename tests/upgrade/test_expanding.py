@@ -112,7 +112,13 @@ def test_a_site_is_stopped_only_for_an_upgrade_that_says_so(loader, tables):
 def test_each_version_says_what_its_upgrade_does():
     first, *later = reversed((ROOT / "CHANGELOG.md").read_text().split("\n## ")[1:])
     assert first.startswith("0.1.0 ")
-    said = ("### The upgrade itself", "**Holds**", "**Mails**", "**Asks of staff**", "taken back**")
+    said = (
+        "### The upgrade itself",
+        "**Holds**",
+        "**Emails**",
+        "**Asks of staff**",
+        "taken back**",
+    )
     for section in later:
         heading, _, text = section.partition("\n")
         missing = [words for words in said if words not in text]

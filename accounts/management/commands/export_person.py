@@ -9,7 +9,7 @@ from accounts.models import User
 class Command(BaseCommand):
     help = (
         "Write all that is kept about the account of an address into a new ZIP file, for somebody "
-        "who asked for it by letter. The person gets a mail; the audit log keeps the reason."
+        "who asked for it by letter. The person gets an email; the audit log keeps the reason."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

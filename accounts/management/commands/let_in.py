@@ -9,7 +9,7 @@ from accounts.security.letting_in import let_in_by_command
 class Command(BaseCommand):
     help = (
         "Removes passkeys, authenticator app and recovery codes of an account, ends its sessions,"
-        " and mails the person. For the last administrator; others ask on the page of staff."
+        " and emails the person. For the last administrator; others ask on the page of staff."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -9,7 +9,7 @@ from accounts.models import OutgoingMail
 
 class Command(BaseCommand):
     help = (
-        "List the mails that wait or were given up. "
+        "List the emails that wait or were given up. "
         "With --resend or --resend-failed: send them now. "
         "Ends with 1 if one could not be sent."
     )
@@ -17,12 +17,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         choice = parser.add_mutually_exclusive_group()
         choice.add_argument(
-            "--resend", type=int, nargs="+", metavar="ID", help="send these mails now"
+            "--resend", type=int, nargs="+", metavar="ID", help="send these emails now"
         )
         choice.add_argument(
             "--resend-failed",
             action="store_true",
-            help="send every mail now that has failed; codes excepted",
+            help="send every email now that has failed; codes excepted",
         )
 
     def handle(
@@ -70,7 +70,7 @@ def _reason(mail_id: int) -> str:
     """Say why a mail was not sent."""
     row = OutgoingMail.objects.filter(pk=mail_id).first()
     if row is None:
-        return f"{mail_id}: there is no such mail"
+        return f"{mail_id}: there is no such email"
     if row.sent_at:
         return f"{mail_id}: it was sent before, and its text is gone"
     if row.is_secret:

@@ -10,8 +10,8 @@ from course.models import Provider
 
 class Command(BaseCommand):
     help = (
-        "Issue missing certificates, make missing guides and send waiting mails. "
-        "Ends with 1 if a certificate or the mail failed; one that is held has not failed."
+        "Issue missing certificates, make missing guides and send waiting emails. "
+        "Ends with 1 if a certificate or an email failed; one that is held has not failed."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -29,13 +29,13 @@ class Command(BaseCommand):
         files = guide_orders.make_missing()
         mails = mail.deliver_due()
         self.stdout.write(
-            f"certificates: {tally.issued}, held: {tally.held}, guides: {files}, mails: {mails}"
+            f"certificates: {tally.issued}, held: {tally.held}, guides: {files}, emails: {mails}"
         )
         failed = []
         if tally.failed:
             failed.append(f"{tally.failed} certificates failed. The log says why; run this again.")
         if mail.is_late():
-            failed.append("The mail server took no mail. Run manage.py mail, which says why.")
+            failed.append("The mail server took no email. Run manage.py mail, which says why.")
         if failed:
             raise CommandError("\n".join(failed))
 

@@ -6,7 +6,7 @@ from config.missing_mail import refuse_missing_mail
 
 class Command(BaseCommand):
     help = (
-        "Do all timed work that is due: timed quizzes, mail, certificates, cleaning up. "
+        "Do all timed work that is due: timed quizzes, email, certificates, cleaning up. "
         "Call it every minute, on one machine or on several. "
         "Ends with 1 if a piece failed; the log says why."
     )

@@ -76,8 +76,10 @@ def _plan(people: list[User], asked: Answers) -> Plan[User]:
 def _in_words(plan: Plan[User], asked: Answers) -> str:
     count = len(plan.to_do)
     text = ngettext(
-        "%(n)d person is added to %(group)s, and gets a mail that says who sees how far they are.",
-        "%(n)d people are added to %(group)s, and get a mail that says who sees how far they are.",
+        "%(n)d person is added to %(group)s, and gets an email that says who sees how far they"
+        " are.",
+        "%(n)d people are added to %(group)s, and get an email that says who sees how far they"
+        " are.",
         count,
     )
     return text % {"n": count, "group": asked["to"].name}

@@ -94,7 +94,7 @@ def test_an_invitation_that_has_ended_says_how_to_get_another(
     Invitation.objects.update(**{change: timezone.now() - timedelta(seconds=1)})
     # Between the form and the code it ended: the proof asks again.
     page = browser.enter_code(code_to(ADA))
-    assert b"Open the link in the mail that invited you" in page.content
+    assert b"Open the link in the email that invited you" in page.content
     over = browser.get(url)
     assert over.status_code == 410
     assert b"ask whoever invited you to invite you again" in over.content

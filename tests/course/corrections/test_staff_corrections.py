@@ -61,7 +61,7 @@ def test_the_list_begins_with_who_has_still_to_read_it(client, first, ada, audit
     text = text_of(client, READERS)
     assert text.index("Zoe Last") < text.index("Ada Lovelace")
     assert "1 of 2 have read it." in text
-    assert "1 mail is still to be written." in text
+    assert "1 email is still to be written." in text
     notices.queue_mails()
     assert "still to be written" not in text_of(client, READERS).lower()
 
