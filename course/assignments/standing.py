@@ -64,8 +64,8 @@ def people_of(assigned: GroupCourse, today: date) -> QuerySet[GroupMember]:
     people = GroupMember.objects.current().filter(group=assigned.group_id).select_related("user")
     # The type checker takes a declared attribute and its annotation for two.
     people = people.annotate(  # type: ignore[no-redef]
-        # At most one of each. Joined, they cost half of what subqueries do, such as that of
-        # ``own_last_day``, whose rule this is.
+        # At most one of each. Joined, they cost less than subqueries; the rule of the last day
+        # is that of ``own_last_day``.
         enrolment=FilteredRelation("user__enrolments", condition=enrolment),
         extension=FilteredRelation("user__due_date_extensions", condition=extension),
         started_at=F("enrolment__started_at"),

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.core.management.base import BaseCommand, CommandError
 
 from course.management.arguments import edition_named
+from course.management.counts import counted
 from course.models import Edition
 
 
@@ -42,5 +43,7 @@ class ExportCommand(BaseCommand):
             count = self.write(exported, folder)
         except self.refused as refused:
             raise CommandError(str(refused)) from refused
-        done = f"Wrote {count} files of {course}, edition {exported.number}, to {folder}."
+        done = (
+            f"Wrote {counted(count, 'file')} of {course}, edition {exported.number}, to {folder}."
+        )
         self.stdout.write(self.style.SUCCESS(done))

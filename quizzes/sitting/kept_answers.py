@@ -12,10 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from quizzes.models import Attempt
+from quizzes.sitting.drafts import MAX_DRAFT_CHARACTERS
 from quizzes.sitting.question_page import characters_in, posted_fields
 
 SESSION_KEY = "kept_answer"
-MAX_KEPT_CHARACTERS = 20_000  # as many as of a draft: what is too long to be saved is kept as well
 KEPT_SECONDS = 12 * 60 * 60
 MAX_VALUES_OF_A_FIELD = 50
 signer = Signer(salt="quizzes.attempt-owner")
@@ -56,7 +56,7 @@ def keep(request: HttpRequest) -> bool:
     fields = {
         name: values[:MAX_VALUES_OF_A_FIELD] for name, values in posted_fields(request.POST).items()
     }
-    if characters_in(fields) > MAX_KEPT_CHARACTERS:
+    if characters_in(fields) > MAX_DRAFT_CHARACTERS:
         return False
     kept: _KeptAnswer = {
         "owner": owner,

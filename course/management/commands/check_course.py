@@ -12,6 +12,7 @@ from django.utils import timezone
 from course.corrections.in_words import in_lines
 from course.corrections.to_explain import skeleton
 from course.management.arguments import course_folder
+from course.management.counts import counted
 from course.publishing import PreparedEdition, PublicationRefusedError, compare_sources
 from course.publishing.counting import Counts, count
 from course.source import CourseSource, Mistake, SourceError, overdue_facts, read_course
@@ -79,8 +80,8 @@ class Command(BaseCommand):
 
     def write_changes(self, compared: PreparedEdition) -> None:
         """Say what differs, and print the entries that changes.yaml lacks, to be filled in."""
-        places = len(compared.corrections)
-        self.stdout.write(f"\nWhat differs, in {places} place{'s' * (places != 1)}:")
+        places = counted(len(compared.corrections), "place")
+        self.stdout.write(f"\nWhat differs, in {places}:")
         for line in in_lines(compared.corrections):
             self.stdout.write(line)
         if entries := skeleton(compared.corrections):
@@ -140,11 +141,6 @@ def in_words(counts: Counts) -> str:
         f" {counted(counts.items, 'question')} ({kinds}), {counts.items_drawn} drawn,"
         f" {counts.must_pass} must-pass, {counted(counts.twins, 'twin')}."
     )
-
-
-def counted(number: int, word: str) -> str:
-    """Return a number with its word: "1 lesson", "2 lessons"."""
-    return f"{number} {word}{'s' * (number != 1)}"
 
 
 def _as_json(findings: Iterable[Mistake]) -> dict[str, object]:

@@ -13,6 +13,7 @@ from accounts.models import User
 from course.corrections.in_words import in_lines
 from course.corrections.questions import marking_addresses
 from course.management.arguments import course_folder
+from course.management.counts import counted
 from course.models import Edition
 from course.publishing import (
     Comparison,
@@ -122,7 +123,7 @@ class Command(BaseCommand):
             for mistake in error.mistakes:
                 self.stderr.write(str(mistake))
             errors = sum(not mistake.is_warning for mistake in error.mistakes)
-            mistakes = f"{errors} mistake{'s' * (errors != 1)}"
+            mistakes = counted(errors, "mistake")
             raise CommandError(f"{mistakes}; nothing was published.") from error
         today = timezone.localdate()
         overdue = facts_to_review(source, today)
@@ -197,7 +198,7 @@ class Command(BaseCommand):
         """Move everybody in progress to the new edition, each on their own, and say how many."""
         moved = move_learners(learners_in_progress(edition), edition)
         self.stdout.write(
-            f"Moved {moved} learners to edition {edition.number}."
+            f"Moved {counted(moved, 'learner')} to edition {edition.number}."
             " Before they go on, each is shown what changed, and acknowledges it."
         )
 

@@ -67,7 +67,7 @@ def _without_course(rows: QuerySet[Any]) -> int:
     return rows.filter(~Exists(theirs)).count()
 
 
-NO_COURSE = gettext_lazy("have started no course: the page of their group can remind them")
+NO_COURSE = gettext_lazy("are in no course now: the page of a group that asks them can remind them")
 COMPLETED = gettext_lazy("have completed the course")
 ENDED = gettext_lazy("have an enrollment that has ended")
 DISABLED = gettext_lazy("cannot sign in")

@@ -98,7 +98,7 @@ def test_the_page_of_a_group_says_who_is_how_far_who_needs_a_word_first(desk):
         ("Extended", 3),
         ("Done", 4),
     ]
-    assert b"Remind 1 who is overdue" in shown.content
+    assert b"Remind 1 person who is overdue" in shown.content
 
 
 @pytest.mark.parametrize("people", [1, 300])

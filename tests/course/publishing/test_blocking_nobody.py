@@ -186,7 +186,7 @@ def test_who_was_not_moved_with_the_publication_is_moved_by_the_next_run(changed
     assert Enrolment.objects.get().edition.number == 1
     call_command("publish_course", str(changed_folder), *options, stdout=out)
     assert Enrolment.objects.get().edition.number == 2
-    assert "Moved 1 learners to edition 2." in out.getvalue()
+    assert "Moved 1 learner to edition 2." in out.getvalue()
 
 
 def test_nobody_is_moved_back_to_an_edition_that_is_published_again(tmp_path, ada):

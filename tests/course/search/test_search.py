@@ -127,7 +127,10 @@ def test_learners_search_their_own_edition(learner):
 
 def test_the_guide_is_searched_once_the_course_is_completed(client, ada):
     edition = make_edition(lessons=1)
-    html = '<p>Stop the pump.</p><h2>Later</h2><p>Write it<sup class="cite">R1</sup> down.</p>'
+    html = (
+        '<p>Stop the pump.</p><h2>Later<sup class="cite">R1</sup></h2>'
+        '<p>Write it<sup class="cite">R1</sup> down.</p>'
+    )
     GuidePage.objects.create(edition=edition, key="card", position=1, title="Card", html=html)
     index_edition(edition)
     enrolment = enrol(ada, edition)

@@ -244,8 +244,8 @@ def test_chosen_learners_are_reminded_once_a_day_after_a_look(client, ada, enrol
     assert "1 who have completed the course" in page
     # Grace and whoever else has an account alone.
     idle = User.objects.filter(enrolments=None).count()
-    assert f"{idle} who have started no course" in page
-    assert "have started no course" not in client.get(f"{remind}&tab=in-progress").content.decode()
+    assert f"{idle} who are in no course now" in page
+    assert "are in no course now" not in client.get(f"{remind}&tab=in-progress").content.decode()
     sent = {"planned": plan.context["planned"]}
     late = enrol(make_user(name="Late"), enrolment.edition)
     changed = client.post(remind, sent).content.decode()

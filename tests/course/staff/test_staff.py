@@ -87,6 +87,7 @@ PAGES = {
     **dict.fromkeys(READING, ("GET", ["course.view_editions"])),
     "edition_source": ("GET", ["course.view_editions", "course.publish_edition"]),
     "correction_readers": ("GET", ["course.view_editions"]),
+    "starter": ("GET", UPLOADING),
     "uploads": ("GET", UPLOADING),
     "upload": ("GET", UPLOADING),
     "check_upload": ("POST", UPLOADING),
@@ -107,8 +108,8 @@ EVERYTHING = sorted({permission for _method, needed in PAGES.values() for permis
 def urls(enrolment, settings, tmp_path) -> dict[str, str]:
     settings.CONTENT_ROOT = tmp_path
     published = publish(read_course(write_course(tmp_path)))
-    alone = "learners learners_csv remind add_to_group extend editions uploads reviews facts"
-    alone += " provider audit audit_csv"
+    alone = "learners learners_csv remind add_to_group extend editions uploads starter reviews"
+    alone += " facts provider audit audit_csv"
     plain = {name: reverse(f"staff:{name}") for name in alone.split()}
     assert enrolment.user
     person = enrolment.user.public_id

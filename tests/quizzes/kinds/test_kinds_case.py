@@ -131,7 +131,7 @@ def test_a_case_is_answered_stage_by_stage(learner, ada):
     )
     assert attempt.items.get().response == {"s1": "b", "s2": "0.5 g", "s3": ["a", "c", "d"]}
     assert "Every question is answered." in text_of(learner.get(page(attempt, "review")))
-    assert "1 <small>of 1 points, or 100%" in hand_in(learner, attempt)
+    assert "1 <small>of 1 point, or 100%" in hand_in(learner, attempt)
 
 
 @pytest.mark.django_db

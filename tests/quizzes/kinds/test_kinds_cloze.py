@@ -222,7 +222,7 @@ def test_gaps_are_saved_one_by_one_and_all_by_their_form(learner, ada):
     gap = attempt.items.get().version.data.parts[-1].question
     assert f'<option value="{gap.codes["b"]}" selected>' in shown
     assert "Every question is answered." in text_of(learner.get(page(attempt, "review")))
-    assert "1 <small>of 1 points, or 100%" in hand_in(learner, attempt)
+    assert "1 <small>of 1 point, or 100%" in hand_in(learner, attempt)
 
 
 @pytest.mark.django_db

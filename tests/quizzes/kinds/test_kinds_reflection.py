@@ -73,7 +73,7 @@ def test_a_text_is_saved_and_shown_with_what_to_weigh_after_handing_in(learner, 
     assert "WHY " not in shown
     post(learner, page(attempt, position=2), answer="b")
     shown = hand_in(learner, attempt)
-    assert "1 <small>of 1 points, or 100%" in shown
+    assert "1 <small>of 1 point, or 100%" in shown
     section = shown[shown.index("To think over, not marked") :]
     assert "I would listen first.<br>" in section
     assert "WHY to listen first" in section
@@ -88,7 +88,7 @@ def test_a_reflection_left_empty_takes_nothing_away(learner, ada):
     assert "Every scored question is answered." in review
     assert "nothing written, not marked" in review
     shown = hand_in(learner, attempt)
-    assert "1 <small>of 1 points, or 100%" in shown
+    assert "1 <small>of 1 point, or 100%" in shown
     assert "You wrote nothing here." in shown
     assert "WHY to listen first" in shown
 
