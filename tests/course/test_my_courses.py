@@ -253,10 +253,10 @@ def test_titles_say_their_language(learner, ada):
     make_course("ketamine")
     enrolment = enrol(ada, make_course("haende", title="Händehygiene", language="de"))
     row = row_of(learner, enrolment)
-    assert f'<h2 id="course-{enrolment.edition_id}" lang="de">' in row
-    assert '<span lang="de">1.1 About lesson-1</span>' in row
+    assert f'<h2 id="course-{enrolment.edition_id}" lang="de" dir="ltr">' in row
+    assert '<span lang="de" dir="ltr">1.1 About lesson-1</span>' in row
     page = main_of(learner, CATALOGUE)
-    assert 'lang="de"><a href="/courses/haende/">Händehygiene</a>' in page
+    assert 'lang="de" dir="ltr"><a href="/courses/haende/">Händehygiene</a>' in page
     assert "German" in page
 
 
