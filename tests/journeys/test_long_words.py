@@ -23,9 +23,8 @@ FILES = {
 
 
 def test_no_page_of_a_course_of_long_words_is_wider_than_a_phone(
-    live_server, settings, tmp_path, ada, context, page, sign_in
+    site, sign_in, ada, context, page, tmp_path
 ):
-    settings.BASE_URL = live_server.url
     course = read_course(write_course(tmp_path, **QUIZ_FILES | FILES))
     enrolment = enrol(ada, publish(course))
     handed_in = sit(enrolment, "start-quiz", "n")
@@ -43,5 +42,5 @@ def test_no_page_of_a_course_of_long_words_is_wider_than_a_phone(
         reverse("course:search", args=[slug]) + f"?q={LONG}",
     ]
     for address in addresses:
-        page.goto(f"{live_server.url}{address}")
+        page.goto(f"{site}{address}")
         assert (address, LONG in page.content(), page.evaluate(TOO_WIDE)) == (address, True, [])

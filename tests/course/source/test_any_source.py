@@ -66,14 +66,14 @@ def test_whatever_a_text_says_reading_ends_in_a_course_or_in_mistakes(tmp_path_f
 
 def test_the_command_says_what_a_good_course_holds(tmp_path, capsys):
     call_command("check_course", str(write_course(tmp_path)))
-    assert "1 modules, 2 lessons" in capsys.readouterr().out
+    assert "1 module, 2 lessons" in capsys.readouterr().out
 
 
 def test_the_command_finds_a_folder_by_its_name_among_the_courses(tmp_path, capsys, settings):
     settings.CONTENT_ROOT = tmp_path
     write_course(tmp_path)
     call_command("check_course", "tiny-course")
-    assert "1 modules, 2 lessons" in capsys.readouterr().out
+    assert "1 module, 2 lessons" in capsys.readouterr().out
 
 
 def test_the_command_lists_mistakes_and_fails(tmp_path, capsys):
