@@ -95,7 +95,9 @@ class StayMiddleware:
             # On a device of their own, people find again what they had begun to write.
             request.forgets_device = was_shared  # type: ignore[attr-defined]
             if request.method != "POST":  # else the sign-in says what became of the form
-                text = _("You were signed out to keep your account safe. What you saved is kept.")
+                text = _(
+                    "You were signed out to keep your account safe. What you saved is still there."
+                )
                 messages.info(request, text)
             limits = None
         response = self.get_response(request)
