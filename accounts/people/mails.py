@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import audit, mail
+from accounts.compiled_queries import CompiledQuery
 from accounts.models import OutgoingMail, User
 from accounts.staff import StaffRequest, staff_page
 
@@ -26,10 +27,18 @@ SHOWN_FIELDS = (
 )
 
 
+_latest_to = CompiledQuery(
+    lambda address: (
+        OutgoingMail.objects.filter(recipient=address)
+        .order_by("-created_at")
+        .only(*SHOWN_FIELDS)[:MAILS_SHOWN]
+    )
+)
+
+
 def mails_to(person: User) -> list[OutgoingMail]:
     """Return the latest mails to the person's address, the newest first. One query."""
-    mails = OutgoingMail.objects.filter(recipient=person.email).order_by("-created_at")
-    return list(mails.only(*SHOWN_FIELDS)[:MAILS_SHOWN])
+    return _latest_to.rows(person.email)
 
 
 @staff_page("course.view_timeline", "accounts.help_person")
