@@ -17,6 +17,7 @@ sources: list[Callable[[User], Iterable[str]]] = []
 # What finds people otherwise than by words, such as by a number: returns None if nothing is meant.
 finders: "list[Callable[[str], QuerySet[Any, int] | None]]" = []
 
+FEWEST_CHARACTERS = 2  # that somebody types to find a person; fewer would find nearly everybody
 MAX_TYPED_WORDS = 6
 MANY = 1_000  # so many people have a word that is no help to find one
 PEOPLE_AT_ONCE = 500

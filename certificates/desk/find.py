@@ -9,12 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from accounts.people.words import search_for
+from accounts.people.words import FEWEST_CHARACTERS, search_for
 from accounts.staff import StaffRequest, staff_page
 from certificates.models import Certificate
 from certificates.typed_numbers import read_number
-
-FEWEST_LETTERS = 2  # as in the list of learners
 
 
 @staff_page()
@@ -44,7 +42,7 @@ def _number_in(typed: str) -> str:
 
 def _only_person(typed: str) -> User | None:
     """Return the one person who is meant; None for nobody, and for several."""
-    if len(typed) < FEWEST_LETTERS:
+    if len(typed) < FEWEST_CHARACTERS:
         return None
     people = list(search_for(typed).among(User.objects.only("public_id"))[:2])
     return people[0] if len(people) == 1 else None

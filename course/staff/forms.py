@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import ReasonField
 from accounts.models import User
+from accounts.people.words import FEWEST_CHARACTERS
 from accounts.time_zones import TimeZoneField
 from course import provider_checks
 from course.models import Enrolment, Module, ModuleReview, Provider, Unit
@@ -18,7 +19,7 @@ class LearnerSearchForm(forms.Form):
 
     q = forms.CharField(
         label=_("Search name or email address"),
-        min_length=2,
+        min_length=FEWEST_CHARACTERS,
         max_length=100,
         error_messages={"min_length": _("Type two characters or more. Nothing was searched.")},
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),

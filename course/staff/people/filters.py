@@ -18,6 +18,7 @@ from accounts.keyset_lists import ListOrder
 from accounts.long_select import LongChoiceField, LongSelect
 from accounts.models import GroupMember, LearnerGroup, User
 from accounts.people import words
+from accounts.people.words import FEWEST_CHARACTERS
 from course.assignments.standing import overdue_people
 from course.models import Edition, Enrolment
 from course.roles import roles_in_lines
@@ -85,7 +86,7 @@ class LearnerFilter(forms.Form):
 
     q = forms.CharField(
         label=_("Name, address or certificate number"),
-        min_length=2,
+        min_length=FEWEST_CHARACTERS,
         max_length=100,
         required=False,
         error_messages={"min_length": _("Type two characters or more. Nothing was searched.")},
