@@ -1,15 +1,14 @@
 """Keeping the counts of first attempts, in the transaction that marks, and rebuilding them."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
-from itertools import chain
 from typing import TypeVar
 
 from django.apps import AppConfig
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 
+from quizzes.marking.adding import Row, add_to_counts
 from quizzes.marking.counts import (
     AnswerKey,
     Counts,
@@ -21,7 +20,6 @@ from quizzes.marking.gains import GainKey, Gains, all_finals, gains_changed, gai
 from quizzes.marking.typed_counts import (
     Texts,
     TypedKey,
-    changes_to_keep,
     most_frequent,
     texts_of_grades,
     texts_of_markings,
@@ -38,10 +36,7 @@ from quizzes.models import (
 )
 
 TABLES = (ScoreCount, AnswerCount, TypedCount, GainCount)
-Value = int | str | bool | datetime | None
-Row = tuple[Value, ...]
 Key = TypeVar("Key", ScoreKey, AnswerKey, GainKey)
-MAX_ROWS_A_STATEMENT = 500  # eleven parameters each, and SQLite allows 32,766
 
 
 def count_hand_in(run: GradeRun, grades: Iterable[ItemGrade]) -> None:
@@ -90,76 +85,30 @@ def count_gains_again(old_runs: Collection[int], new_runs: Collection[int]) -> N
 
 def _add(counts: Counts) -> None:
     """Add to the kept counts."""
-    # Sorted, so that two transactions with the same rows cannot wait for each other.
     scores: list[Row] = []
     for score, n in sorted(counts.scores.items()):
         if n:
             last_at = connection.ops.adapt_datetimefield_value(counts.last_at[score])
             scores.append((*score, n, last_at))
-    _upsert(ScoreCount, ScoreKey._fields, scores)
+    add_to_counts(ScoreCount, ScoreKey._fields, scores)
 
     answers: list[Row] = []
     for answer, n in sorted(counts.answers.items()):
         if n:
             answers.append((*answer, n))
-    _upsert(AnswerCount, AnswerKey._fields, answers)
+    add_to_counts(AnswerCount, AnswerKey._fields, answers)
 
 
 def _add_texts(texts: Texts) -> None:
     """Add to the kept counts of typed answers."""
-    changed = Counter({key: n for key, n in texts.items() if n})
-    if changed:
-        to_keep = changes_to_keep(changed)
-        rows = [(*key, n) for key, n in sorted(to_keep.items())]
-        _upsert(TypedCount, TypedKey._fields, rows)
+    rows = [(*key, n) for key, n in sorted(texts.items()) if n]
+    add_to_counts(TypedCount, TypedKey._fields, rows)
 
 
 def _add_gains(gains: Gains) -> None:
     """Add to the kept counts of gains."""
     rows = [(*key, n) for key, n in sorted(gains.items()) if n]
-    _upsert(GainCount, GainKey._fields, rows)
-
-
-def _upsert(
-    model: type[models.Model],
-    key_fields: Sequence[str],
-    rows: Sequence[Row],
-) -> None:
-    """Insert rows; where a row with the same key is, add ``n`` to its ``n``.
-
-    rows: values in the order of the model's fields, without the primary key.
-    """
-    with connection.cursor() as cursor:
-        for first in range(0, len(rows), MAX_ROWS_A_STATEMENT):
-            some = rows[first : first + MAX_ROWS_A_STATEMENT]
-            statement = _upsert_statement(model, len(key_fields), len(some))
-            values = chain.from_iterable(some)
-            cursor.execute(statement, list(values))
-
-
-def _upsert_statement(model: type[models.Model], key_length: int, row_count: int) -> str:
-    """Return the SQL that inserts so many rows, or adds to those that are there.
-
-    key_length: how many of the first columns are the key.
-    """
-    table = model._meta.db_table
-    fields = model._meta.concrete_fields
-    columns = [str(field.column) for field in fields if not field.primary_key]
-    keys = columns[:key_length]
-    changes = f"n = {table}.n + excluded.n"
-    if "last_at" in columns:
-        changes += (
-            f", last_at = CASE WHEN excluded.last_at > {table}.last_at "
-            f"THEN excluded.last_at ELSE {table}.last_at END"
-        )
-    places = ", ".join(["%s"] * len(columns))
-    rows = ", ".join([f"({places})"] * row_count)
-    # Only names of our own tables and columns are put in.
-    return (
-        f"INSERT INTO {table} ({', '.join(columns)}) "  # noqa: S608
-        f"VALUES {rows} "
-        f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {changes}"
-    )
+    add_to_counts(GainCount, GainKey._fields, rows)
 
 
 def rebuild_counts() -> None:

@@ -6,7 +6,7 @@ text is not counted. Rebuilding the counts keeps the most frequent.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from django.db.models import Count, QuerySet
@@ -16,6 +16,7 @@ from quizzes.grading import DROPPED_EXCLUDE
 from quizzes.kinds import KINDS, QuestionKind
 from quizzes.kinds.numeric import Numeric
 from quizzes.kinds.text import ShortText
+from quizzes.marking.adding import MAX_TEXTS
 from quizzes.models import Attempt, GradeRun, ItemGrade, QuestionVersion, TypedCount
 from quizzes.question.folding import folded
 from quizzes.question.parts import PartedQuestion
@@ -27,7 +28,6 @@ KINDS_WITH_TYPING = [
     name for name, kind in KINDS.items() if issubclass(kind, (*TYPED, PartedQuestion))
 ]
 MISSED = (WRONG, PARTIAL)  # a part may be wrong where the whole is partly right
-MAX_TEXTS = 200  # of a question version
 MAX_CHARACTERS = 200
 
 
@@ -130,28 +130,6 @@ def _is_wrong(question: QuestionKind, response: Response) -> bool:
     except BadResponse:
         return False  # a regrade marks by another version, whose part is of another kind
     return score.status == WRONG
-
-
-def changes_to_keep(changes: Texts) -> Texts:
-    """Return those of the changes that concern kept texts, or new ones that have a place."""
-    versions = {key.version for key in changes}
-    kept = _kept_texts(versions)
-    taken = Counter(key.version for key in kept)
-
-    to_keep: Texts = Counter()
-    for key, n in sorted(changes.items()):
-        if key in kept:
-            to_keep[key] = n
-        elif n > 0 and taken[key.version] < MAX_TEXTS:
-            taken[key.version] += 1
-            to_keep[key] = n
-    return to_keep
-
-
-def _kept_texts(versions: Collection[int]) -> set[TypedKey]:
-    counts = TypedCount.objects.filter(version__in=versions)
-    rows = counts.values_list(*TypedKey._fields)
-    return {TypedKey(*row) for row in rows}
 
 
 def most_frequent(texts: Texts) -> Texts:

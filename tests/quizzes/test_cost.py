@@ -19,6 +19,7 @@ from tests.quizzes.factories import (
     make_pool,
     make_quiz,
     multi,
+    numeric,
     page,
     single,
     start_url,
@@ -85,17 +86,16 @@ STATEMENTS = {
 }
 
 
-def statements_of_a_quiz(client, quiz, user) -> dict[str, int]:
-    """The statements of every page and act of one whole attempt, all answers wrong."""
+def statements_of_a_quiz(client, quiz, user, wrong="a") -> dict[str, int]:
+    """The statements of every page and act of one whole attempt, whose last answer is wrong."""
     client.force_login(user)
     enrolment = enrol(user, quiz.unit.edition)
     found = {"panel": counted(lambda: quiz_panel({"provider": None}, enrolment, quiz.unit))}
     found["start"] = counted(lambda: client.post(start_url()))
     attempt = Attempt.objects.get(enrolment=enrolment)
     last = page(attempt, position=attempt.items.count())
-    wrong = {"seq": "0", "answer": "a"}
     found["question"] = counted(lambda: client.get(last))
-    found["save"] = counted(lambda: client.post(last, wrong))
+    found["save"] = counted(lambda: client.post(last, {"seq": "0", "answer": wrong}))
     found["review"] = counted(lambda: client.get(page(attempt, "review")))
     fields = hidden(client, page(attempt, "review"))
     found["submit"] = counted(lambda: client.post(page(attempt, "submit"), fields))
@@ -111,6 +111,14 @@ def test_a_warm_process_asks_few_statements_of_any_number(client, questions, lea
     cohort(quiz, [dict.fromkeys(range(1, questions + 1), "b")] * (learners - 1))
     statements_of_a_quiz(client, quiz, make_user())  # what is read once a process
     assert statements_of_a_quiz(client, quiz, make_user()) == STATEMENTS
+
+
+@WARM
+def test_wrong_typed_answers_cost_one_statement_more(client):
+    quiz = make_quiz(*[numeric()] * 5, edition=make_edition(lessons=1))
+    statements_of_a_quiz(client, quiz, make_user())  # what is read once a process
+    found = statements_of_a_quiz(client, quiz, make_user(), wrong="31 mg")
+    assert found["submit"] == STATEMENTS["submit"] + 1
 
 
 def test_an_attempt_at_fifty_of_a_thousand_starts_in_twelve_queries(ada):

@@ -109,6 +109,16 @@ def test_a_question_keeps_two_hundred_texts_and_rebuilding_keeps_the_most_freque
     assert (len(typed()), typed()["888 mg"]) == (200, 3)
 
 
+def test_the_last_place_goes_to_a_new_text_that_comes_with_one_that_is_kept():
+    quiz = make_quiz(cloze(numeric(units={}), numeric(units={})))
+    cohort(quiz, [{1: {"g1": str(number)}} for number in range(1000, 1199)])
+    hand_in(make_user(), quiz, {"g1": "1000", "g2": "7"})
+    hand_in(make_user(), quiz, {"g1": "1001", "g2": "8"})
+    counted = typed()
+    assert (len(counted), counted["1000"], counted["1001"]) == (200, 2, 2)
+    assert (counted["7"], counted.get("8")) == (1, None)
+
+
 def test_a_typed_answer_that_is_right_by_another_key_is_taken_off(ada):
     quiz = make_quiz(numeric())
     hand_in(ada, quiz, "31 mg")
