@@ -7,22 +7,39 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.forms import BaseForm
+from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 register = template.Library()
 LONGEST_DESCRIPTION = 160  # characters; search engines cut what is longer
 
 
-@register.simple_block_tag
-def page_title(content: SafeString) -> SafeString:
-    """Return the title of the page that stands inside, for the window and for links."""
+@register.simple_block_tag(takes_context=True)
+def page_title(context: Context, content: SafeString) -> SafeString:
+    """Return the title of the page that stands inside, for the window and for links.
+
+    Where a form of the page came back with faults, it begins with "Error:". The title is what is
+    heard first of a new page.
+    """
     title = _words(content)
+    mark = _("Error:")
+    if not title.startswith(mark) and _has_faulty_form(context):
+        title = f"{mark} {title}"
     return format_html(
         '<title>{0}</title>\n<meta property="og:title" content="{0}">',
         title,
     )
+
+
+def _has_faulty_form(context: Context) -> bool:
+    """Return whether a form that the page was given holds faults."""
+    # type() instead of isinstance(), which would read the user and make a token on every page.
+    forms = [each for each in context.flatten().values() if issubclass(type(each), BaseForm)]
+    return any(form.errors for form in forms)
 
 
 @register.simple_block_tag

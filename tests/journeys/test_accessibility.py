@@ -99,6 +99,7 @@ STRUCTURE = """() => ({
   title: document.title,
   lang: document.documentElement.lang,
   h1: [...document.querySelectorAll("h1")].filter((element) => element.checkVisibility()).length,
+  came_back: document.querySelector(".error-summary[data-focus], .has-error") !== null,
 })"""
 
 
@@ -134,6 +135,9 @@ def faults_of(page, watch, seen: set[str] | None = None) -> list[str]:
     seen = set() if seen is None else seen
     structure = page.evaluate(STRUCTURE)
     if structure["h1"] != 1 or not structure["lang"].startswith("en"):
+        found.append(f"{structure}")
+    # The title is what is heard first of a form that came back.
+    if structure["title"].startswith("Error: ") != structure["came_back"]:
         found.append(f"{structure}")
     # The checker itself is refused styles by the policy.
     with watch.excusing(page):
