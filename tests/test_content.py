@@ -166,6 +166,22 @@ def test_the_guide_names_the_day_on_which_the_telemedicine_rule_ends(course):
     assert f"ends {day}" in snapshot
 
 
+def _first_column(markdown, table):
+    """Return the first cell of each row under the head of the table with this id."""
+    [rows] = re.findall(rf"^    id: {table}\n(.*?)^///", markdown, re.MULTILINE | re.DOTALL)
+    return [row.split("|")[1].strip() for row in rows.split("\n") if row.startswith("|")][2:]
+
+
+@pytest.mark.parametrize("color", ["red", "amber"])
+def test_the_card_on_who_should_not_go_ahead_holds_the_findings_of_the_lesson(course, color):
+    cards = {page.key: page.markdown for page in course.guide}
+    lessons = {unit.key: unit.markdown for unit in course.units()}
+    card = _first_column(cards["who-should-not-go-ahead"], f"{color}-card")
+    findings = _first_column(lessons["contraindications"], f"{color}-list")
+    assert len(findings) > 9
+    assert sorted(card) == sorted(findings)
+
+
 def test_no_letter_of_an_option_tells_the_key(course):
     # The letters stand in the page as the values of the form, whatever the order that is shown.
     for kind, low, high in (("single", 0.1, 0.4), ("multi", 0.3, 0.7)):
