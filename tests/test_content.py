@@ -40,6 +40,7 @@ WITHDRAWN = [
     "read only in a copy",
     "as far as it was read",
     "this course read",
+    "before a lawyer has read it",
 ]
 
 # The day of the third reading, the last day for a check, and public holidays (US, Canada, Quebec)
