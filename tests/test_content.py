@@ -195,6 +195,20 @@ def test_no_letter_of_an_option_tells_the_key(course):
         } == set()
 
 
+def _key_is_longest(body):
+    """Return whether the right option is longer than each of the others."""
+    right = next(len(each["text"]) for each in body["options"] if each["id"] == body["key"])
+    return all(len(each["text"]) < right for each in body["options"] if each["id"] != body["key"])
+
+
+def test_no_quiz_is_passed_by_choosing_the_longest_answer(course):
+    # The quiz before the course counts most: what is guessed there is missing from what is learned.
+    for unit in course.units():
+        questions = getattr(unit.body, "questions", ())
+        longest = [_key_is_longest(each.body) for each in questions if each.kind == "single"]
+        assert sum(longest) <= 0.4 * len(longest), unit.key
+
+
 def _words(text):
     """Return the text in lower case, with plain spaces only."""
     return " ".join(text.lower().split())
