@@ -41,6 +41,7 @@ WITHDRAWN = [
     "as far as it was read",
     "this course read",
     "before a lawyer has read it",
+    "the order in which it appears",
 ]
 
 # The day of the third reading, the last day for a check, and public holidays (US, Canada, Quebec)
