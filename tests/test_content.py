@@ -42,6 +42,11 @@ WITHDRAWN = [
     "this course read",
     "before a lawyer has read it",
     "the order in which it appears",
+    "no trial has compared them",
+    "no study has shown how long to watch",
+    "inflates results",
+    "protective signaling at low",
+    "esketamine outside a hospital needs",
 ]
 
 # The day of the third reading, the last day for a check, and public holidays (US, Canada, Quebec)
