@@ -42,6 +42,8 @@ WITHDRAWN = [
     "this course read",
     "before a lawyer has read it",
     "the order in which it appears",
+    "four times as much",
+    "you convert from the infusion by",
     "no trial has compared them",
     "no study has shown how long to watch",
     "inflates results",
