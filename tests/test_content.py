@@ -40,6 +40,15 @@ WITHDRAWN = [
     "read only in a copy",
     "as far as it was read",
     "this course read",
+    "before a lawyer has read it",
+    "the order in which it appears",
+    "four times as much",
+    "you convert from the infusion by",
+    "no trial has compared them",
+    "no study has shown how long to watch",
+    "inflates results",
+    "protective signaling at low",
+    "esketamine outside a hospital needs",
 ]
 
 # The day of the third reading, the last day for a check, and public holidays (US, Canada, Quebec)
@@ -166,6 +175,22 @@ def test_the_guide_names_the_day_on_which_the_telemedicine_rule_ends(course):
     assert f"ends {day}" in snapshot
 
 
+def _first_column(markdown, table):
+    """Return the first cell of each row under the head of the table with this id."""
+    [rows] = re.findall(rf"^    id: {table}\n(.*?)^///", markdown, re.MULTILINE | re.DOTALL)
+    return [row.split("|")[1].strip() for row in rows.split("\n") if row.startswith("|")][2:]
+
+
+@pytest.mark.parametrize("color", ["red", "amber"])
+def test_the_card_on_who_should_not_go_ahead_holds_the_findings_of_the_lesson(course, color):
+    cards = {page.key: page.markdown for page in course.guide}
+    lessons = {unit.key: unit.markdown for unit in course.units()}
+    card = _first_column(cards["who-should-not-go-ahead"], f"{color}-card")
+    findings = _first_column(lessons["contraindications"], f"{color}-list")
+    assert len(findings) > 9
+    assert sorted(card) == sorted(findings)
+
+
 def test_no_letter_of_an_option_tells_the_key(course):
     # The letters stand in the page as the values of the form, whatever the order that is shown.
     for kind, low, high in (("single", 0.1, 0.4), ("multi", 0.3, 0.7)):
@@ -176,6 +201,20 @@ def test_no_letter_of_an_option_tells_the_key(course):
         assert {
             letter for letter, times in offered.items() if not low < right[letter] / times < high
         } == set()
+
+
+def _key_is_longest(body):
+    """Return whether the right option is longer than each of the others."""
+    right = next(len(each["text"]) for each in body["options"] if each["id"] == body["key"])
+    return all(len(each["text"]) < right for each in body["options"] if each["id"] != body["key"])
+
+
+def test_no_quiz_is_passed_by_choosing_the_longest_answer(course):
+    # The quiz before the course counts most: what is guessed there is missing from what is learned.
+    for unit in course.units():
+        questions = getattr(unit.body, "questions", ())
+        longest = [_key_is_longest(each.body) for each in questions if each.kind == "single"]
+        assert sum(longest) <= 0.4 * len(longest), unit.key
 
 
 def _words(text):
