@@ -20,7 +20,7 @@ from course.staff.reports.counting import name_of
 from course.staff.reports.filters import CompletionFilter
 from course.staff.reports.small_rows import rows_to_show
 from course.staff.reports.usual import keep_usual
-from tests.factories import make_edition, make_group, make_user
+from tests.factories import make_edition, make_group, make_provider, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -366,7 +366,10 @@ def test_the_activity_report_counts_roles_and_can_be_made_again(desk):
         give_roles(person, "nurse", "prescriber")
     activity, file = reverse("staff:activity"), reverse("staff:activity_csv")
     lately = {"started_from": timezone.localdate() - timedelta(days=30)}
+    past = timezone.localdate() - timedelta(days=10)
+    make_provider(accreditation="Two credits.", accredited_until=past)
     page = desk.get(activity, lately)
+    assert page.context["credit"] == "Two credits."  # who completed before could earn it
     counts = page.context["counts"]
     rows = [(row.name, row.started, row.completed) for row in counts.roles]
     assert rows == [
