@@ -385,7 +385,9 @@ def test_the_activity_report_counts_roles_and_can_be_made_again(desk):
     again = lately | {"at": page.context["asked"].stamp}
     start(edition, 3, ago=0)
     assert desk.get(activity, again).context["digest"] == digest
-    assert lines_of(desk, file, **again)[-1] == ["SHA-256", digest]
+    lines = lines_of(desk, file, **again)
+    assert f"edition 1. From {lately['started_from']} to " in lines[0][0]
+    assert lines[-1] == ["SHA-256", digest]
     # Other numbers have another hash.
     assert desk.get(activity).context["digest"] != digest
 
