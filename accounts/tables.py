@@ -3,11 +3,12 @@
 import csv
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import tzinfo
 from itertools import islice
 
 from django.db.models import Model
 from django.http import QueryDict, StreamingHttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts import audit
 from accounts.staff import StaffRequest
@@ -52,7 +53,9 @@ def csv_response(
     name: of the file, without date and ".csv". subject: whom or what it is about, if one thing.
     """
     record_download(request, name, subject)
-    response = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
+    zone, language = timezone.get_current_timezone(), translation.get_language()
+    lines = _lines(iter(rows), zone, language)
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     day = timezone.localdate()
     response["Content-Disposition"] = f'attachment; filename="{name}-{day}.csv"'
     return response
@@ -75,10 +78,22 @@ def _asked_in(address: QueryDict) -> str:
     return asked.urlencode(safe="()")[:MAX_ASKED]
 
 
-def _lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """Yield the text of a file, many rows at once: a byte order mark, then the rows."""
+def _lines(rows: Iterator[Sequence[object]], zone: tzinfo, language: str | None) -> Iterator[str]:
+    """Yield the text of a file, many rows at once: a byte order mark, then the rows.
+
+    zone, language: of the reader, in which the rows are made.
+    """
     writer = csv.writer(_Echo())
     yield "\N{ZERO WIDTH NO-BREAK SPACE}"
-    rows = iter(rows)
-    while some := list(islice(rows, ROWS_AT_ONCE)):
+    while some := _take_some(rows, zone, language):
         yield "".join(writer.writerow([harmless(str(cell)) for cell in row]) for row in some)
+
+
+def _take_some(
+    rows: Iterator[Sequence[object]], zone: tzinfo, language: str | None
+) -> list[Sequence[object]]:
+    """Return the next rows of a file."""
+    # A file is made after the request, when its reader's time zone is no longer in use. In another
+    # one the days by which a list is narrowed would begin at another hour than on its page.
+    with timezone.override(zone), translation.override(language):
+        return list(islice(rows, ROWS_AT_ONCE))

@@ -90,6 +90,8 @@ def _certificate_facts(certificate: Certificate) -> dict[str, object]:
         "issuer": printing.issuer_lines(certificate),
         "estimated_minutes": certificate.minutes,
         "pass_mark": certificate.pass_mark,
+        "credit": certificate.accreditation,
+        "review": str(certificate.get_review_state_display()),
         "waived": certificate.waived_units,
         "in_place_of": certificate.shown_supersedes,
         "sha256": certificate.pdf_sha256,

@@ -1,17 +1,21 @@
 """Filter certificates by what was typed, course, state and dates."""
 
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.middleware import zone_of
 from accounts.people.folding import words_of
 from certificates.models import Certificate, CertificateQuerySet
 from certificates.records.holder_words import with_name
 from certificates.typed_numbers import read_number
-from course.models import Course
+from course.models import Course, Provider
+from course.staff.reports.filters import DAY_FIELD
 
 
 class CertificateFilter(forms.Form):
@@ -26,12 +30,8 @@ class CertificateFilter(forms.Form):
         required=False,
     )
     course = forms.ChoiceField(label=_("Course"), required=False)
-    issued_from = forms.DateField(
-        label=_("Issued from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    issued_until = forms.DateField(
-        label=_("Issued until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    issued_from = forms.DateField(label=_("Issued from"), **DAY_FIELD)
+    issued_until = forms.DateField(label=_("Issued until"), **DAY_FIELD)
     expires_until = forms.DateField(
         label=_("Out of date by"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
@@ -51,7 +51,7 @@ class CertificateFilter(forms.Form):
             return Certificate.objects.none()
         found = _matching(Certificate.objects.order_by("-sequence"), self.cleaned_data["q"])
         if state := self.cleaned_data["state"]:
-            found = found.in_state(Certificate.State(state), timezone.localdate())
+            found = found.in_state(Certificate.State(state), timezone.localdate(None, _zone()))
         for lookup, value in self._lookups().items():
             if value:
                 found = found.filter(**{lookup: value})
@@ -75,10 +75,22 @@ class CertificateFilter(forms.Form):
         """Return the fields that are compared as they are, by the lookup of the query."""
         return {
             "course_slug": self.cleaned_data["course"],
-            "issued_at__date__gte": self.cleaned_data["issued_from"],
-            "issued_at__date__lte": self.cleaned_data["issued_until"],
+            "issued_at__gte": _midnight(self.cleaned_data["issued_from"]),
+            "issued_at__lt": _midnight(self.cleaned_data["issued_until"], days_later=1),
             "expires_on__lte": self.cleaned_data["expires_until"],
         }
+
+
+def _zone() -> ZoneInfo:
+    """Return the time zone of the issuer, whose days certificates state; no reader's."""
+    return zone_of(Provider.get().time_zone)
+
+
+def _midnight(day: date | None, days_later: int = 0) -> datetime | None:
+    """Return when a day began for the issuer, or one so many days later; None for no day."""
+    if day is None:
+        return None
+    return datetime.combine(day + timedelta(days=days_later), time.min, _zone())
 
 
 def _matching(certificates: CertificateQuerySet, typed: str) -> CertificateQuerySet:

@@ -88,7 +88,8 @@ def _facts(request: HttpRequest, form: PeriodForm) -> dict[str, object]:
     completed = Enrolment.objects.of(request.user).exclude(completed_on=None)
     lines = list(_lines(_in_period(completed, form)))
     # The name on the newest certificate may have been corrected since it was typed.
-    names = [line.certificate.holder_name for line in lines if line.certificate]
+    named = [line.certificate for line in lines if line.certificate and line.certificate.shows_name]
+    names = [certificate.holder_name for certificate in named]
     user = cast(User, request.user)  # the middleware lets nobody else in
     return {
         "form": form,

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from datetime import date
 from functools import partial
 from typing import cast
 
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.compiled_queries import CompiledQuery
 from accounts.models import DEFAULT_ZONE, User
 from course.corrections.readers import unconfirmed_notices
+from course.credit import credit_ended_on
 from course.enrolment.forms import EnrolmentForm, HolderNameForm
 from course.enrolment.steps import steps_of
 from course.enrolment.trail import trail_of
@@ -31,7 +33,7 @@ from course.models import (
 from course.outline import Outline, learners_outline, unit_to_go_on_with
 from course.reading.contents import stopping_place
 from course.reading.readers import course_facts, current_edition, edition_at_hand, own_enrolment
-from course.reading.shown import shown_review
+from course.reading.shown import shown_provider, shown_review
 
 logger = logging.getLogger(__name__)
 
@@ -150,9 +152,17 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
         "correction_notices": unconfirmed_notices(user),
         "newer_edition": _newer_edition(enrolment),
         "has_expired": enrolment.edition.has_expired(),
+        "credit_ended_on": _credit_ended_on(enrolment),
         "review": shown_review(enrolment.edition),
     }
     return render(request, "course/mine.html", context)
+
+
+def _credit_ended_on(enrolment: Enrolment) -> date | None:
+    """Return when credit ended for somebody still on their way; None if it did not."""
+    if enrolment.completed_on:
+        return None
+    return credit_ended_on(enrolment.edition, shown_provider(), timezone.localdate())
 
 
 def _progress(enrolment: Enrolment) -> dict[str, object]:

@@ -1,10 +1,18 @@
 """Find the course, edition or enrolment that a page shows its reader, and the facts of a course."""
 
+from datetime import date
+
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from accounts.compiled_queries import CompiledQuery
-from course.credit import credit_on, waived_units, withholds_credit
+from course.credit import (
+    credit_ended_on,
+    credit_on,
+    last_day_of_credit,
+    waived_units,
+    withholds_credit,
+)
 from course.limits import limits_of
 from course.models import Course, Edition, Enrolment
 from course.reading.shown import shown_overdue_facts, shown_provider, shown_review
@@ -77,7 +85,10 @@ def course_facts(
 
     enrolment: of a reader who has started; credit is withheld if a quiz was waived.
     """
-    promise = credit_on(edition, shown_provider(), timezone.localdate())
+    provider = shown_provider()
+    completed_on = _completed_on(edition, enrolment)
+    day = completed_on or timezone.localdate()
+    promise = credit_on(edition, provider, day)
     is_withheld = bool(promise and enrolment and withholds_credit(waived_units(enrolment)))
     credit = "" if is_withheld else promise
     review = shown_review(edition)
@@ -87,7 +98,15 @@ def course_facts(
         "contributors": edition.contributors.all(),
         "credit_statement": credit,
         "credit_is_withheld": is_withheld,
+        "credit_until": None if completed_on else last_day_of_credit(edition, provider),
+        "credit_ended_on": credit_ended_on(edition, provider, day),
         "limits": limits_of(edition, credit=credit, is_reviewed=review.is_reviewed),
         "review": review,
         "overdue_count": len(shown_overdue_facts(edition.pk)),
     }
+
+
+def _completed_on(edition: Edition, enrolment: Enrolment | None) -> date | None:
+    """Return when a reader completed this edition; None if they did not."""
+    is_of_edition = enrolment is not None and enrolment.edition_id == edition.pk
+    return enrolment.completed_on if enrolment and is_of_edition else None

@@ -158,11 +158,15 @@ def test_after_retention_the_name_stands_nowhere(
     assert client.get(certificate.get_absolute_url()).status_code == 200
 
 
-def test_a_file_that_a_killed_run_left_goes_with_the_next(certificate, media):
+def test_a_file_that_a_killed_run_left_goes_with_the_next(client, ada, certificate, media):
     after = timezone.now() + timedelta(days=366 * 7)
     pdf = media / certificate.pdf_name
     kept = pdf.read_bytes()
     retention.end_retention(after)
+    # The holder still has an account, and a transcript with a name.
+    client.force_login(ada)
+    transcript = client.get(reverse("certificates:transcript")).content.decode()
+    assert f"What {ada.display_name} completed" in transcript
     pdf.write_bytes(kept)
     retention.end_retention(after)
     assert not pdf.exists()

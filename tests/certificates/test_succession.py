@@ -1,8 +1,11 @@
 """A certificate revoked as issued in error is followed by one new one, from the same completion."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import audit
 from accounts.models import AuditEvent
@@ -10,6 +13,7 @@ from certificates import issuing, succession
 from certificates.models import Certificate
 from certificates.records import events
 from certificates.records.verifying import verify_chain
+from certificates.report_counts import counts_of_certificates
 from course.models import Provider
 from tests.certificates.desk.test_revoking import staff_of
 
@@ -52,6 +56,10 @@ def test_it_is_issued_again_under_the_right_name_and_everything_says_so(
         "enrolment.name_corrected": WHY,
         "certificate.issued_again": f"{revoked.code}: {WHY}",
     }
+    edition = enrolment.edition
+    end = timezone.now() + timedelta(minutes=1)
+    assert list(counts_of_certificates(edition, None, end).values()) == [2, 1, 1]
+    assert list(counts_of_certificates(edition, end, end).values()) == [0, 0, 0]
     assert [message.to for message in mail.outbox] == [[ada.email], [ada.email]]
     assert f"It takes the place of number {revoked.shown_code}" in mail.outbox[-1].body
 

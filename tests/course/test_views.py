@@ -74,7 +74,7 @@ def test_an_accreditation_statement_shows_while_it_is_in_force(client):
     Provider.objects.filter(pk=1).update(accredited_until=today - timedelta(days=1))
     text = client.get(COURSE).content.decode()
     assert "Accredited by X." not in text
-    assert "no CE credit" in text
+    assert "CE credit ended on" in text
 
 
 def test_home_leads_to_the_only_course_and_a_learner_to_their_own(client, ada):

@@ -81,8 +81,8 @@ def _cells(row: LearnerRow) -> list[object]:
             row.state,
             row.progress.required,
             row.progress.done,
-            enrolment.started_at.date(),
-            enrolment.last_active_at.date(),
+            timezone.localdate(enrolment.started_at),
+            timezone.localdate(enrolment.last_active_at),
             enrolment.completed_on or "",
         ]
     else:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import LearnerGroup
@@ -84,6 +85,12 @@ def activity_rows(title: str, counts: Activity, digest: str) -> Iterator[Cells]:
     yield ["SHA-256", digest]
 
 
+def _whose_days() -> str:
+    """Say in which time zones the days of a list of people are."""
+    text = _("Days of enrollment in %s, of completion in the time zone of each learner.")
+    return text % timezone.get_current_timezone_name()
+
+
 class _Person(NamedTuple):
     """Hold what is read of one enrolment."""
 
@@ -98,7 +105,7 @@ class _Person(NamedTuple):
 
 def people_rows(title: str, asked: Asked) -> Iterator[Cells]:
     """Yield a row for each enrolment that the report counts, by start. Four queries."""
-    yield [title]
+    yield [f"{title} {_whose_days()}"]
     yield PEOPLE_HEADER
     names = dict(LearnerGroup.objects.values_list("pk", "name"))
     groups = groups_by_person(asked.at)
@@ -117,7 +124,7 @@ def people_rows(title: str, asked: Asked) -> Iterator[Cells]:
             person.address or "",
             "; ".join(names[group] for group in of_person),
             *edition_by_id[person.edition_id],
-            person.started_at.date(),
+            timezone.localdate(person.started_at),
             "yes" if has_completed else "no",
             person.completed_on if has_completed else "",
             "" if seconds is None else _hours(seconds),

@@ -87,6 +87,9 @@ class PeriodFilter(forms.Form):
     at = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     usual: Mapping[str, str] = {}
+    # The period in the first line of a file.
+    between = _("Enrolled from %(first)s to %(last)s.")
+    until = _("Enrolled until %(last)s.")
 
     def __init__(self, sent: Mapping[str, str]) -> None:
         super().__init__({**self.usual, **dict(sent.items())}, auto_id="report_%s")
@@ -150,9 +153,9 @@ class PeriodFilter(forms.Form):
         times = {"last": _day_in_words(asked.last_moment), "at": f"{asked.at:%Y-%m-%d %H:%M}"}
         if asked.starts_at:
             times["first"] = _day_in_words(asked.starts_at)
-            period = gettext("Enrolled from %(first)s to %(last)s.")
+            period = self.between
         else:
-            period = gettext("Enrolled until %(last)s.")
+            period = self.until
         counted = gettext("Counted at %(at)s UTC.")
         return [period % times, counted % times]
 
@@ -177,6 +180,10 @@ class ActivityFilter(PeriodFilter):
 
     course = forms.ChoiceField(label=_("Course and edition"), required=False)
     started_from = forms.DateField(label=_("From"), **DAY_FIELD)
+
+    # Who started and who completed in it: two periods of the same days.
+    between = _("From %(first)s to %(last)s.")
+    until = _("Until %(last)s.")
 
     def _titles(self) -> dict[str, str]:
         """Return the titles of all editions by their keys, the newest first."""

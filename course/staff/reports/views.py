@@ -1,5 +1,6 @@
 """Pages of staff: completion, steps and activity, each as a page and as a file."""
 
+from datetime import date
 from typing import TypeVar
 
 from django.core.paginator import Paginator
@@ -11,12 +12,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from accounts.tables import csv_response
-from course.credit import credit_on
-from course.models import Provider
+from course.credit import credit_on, last_day_of_credit
+from course.models import Edition, Provider
 from course.staff.reports.activity import activity as count_activity
 from course.staff.reports.completion import completion_report
 from course.staff.reports.files import activity_rows, people_rows, step_rows, table_rows
-from course.staff.reports.filters import ActivityFilter, CompletionFilter, PeriodFilter
+from course.staff.reports.filters import ActivityFilter, Asked, CompletionFilter, PeriodFilter
 from course.staff.reports.small_rows import FEWEST_PEOPLE
 from course.staff.reports.steps import steps
 
@@ -87,13 +88,19 @@ def activity(request: StaffRequest) -> HttpResponse:
             "asked": form.asked,
             "edition": edition,
             "provider": provider,
-            "credit": credit_on(edition, provider, timezone.localdate()),
+            "credit": credit_on(edition, provider, _day_of_credit(edition, provider, form.asked)),
             "modules": edition.modules.count(),
             "unsigned": edition.modules.lacking_reviewers().count(),
             "counts": counts,
             "digest": counts.digest(edition, form.asked),
         }
     return render(request, "staff/reports/activity.html", context)
+
+
+def _day_of_credit(edition: Edition, provider: Provider, asked: Asked) -> date:
+    """Return the day whose credit a report states: the last one that it counts with credit."""
+    last_counted = timezone.localdate(asked.last_moment)
+    return min(last_counted, last_day_of_credit(edition, provider))
 
 
 @staff_page(MAY_SEE)

@@ -12,6 +12,7 @@ from certificates.records.chain import append_certificate
 from course.models import Course
 from tests.certificates.desk.test_revoking import staff_of
 from tests.certificates.test_documents import made
+from tests.factories import make_provider
 
 pytestmark = pytest.mark.django_db
 NAMES = ["Béla Łukaszewicz-Hámori", "Tomás Ó Súilleabháin", "Grace O’Malley", "Ngozi Adebayo"]
@@ -115,6 +116,27 @@ def test_the_list_as_csv_holds_no_formula(client):
     )
     assert "7K4P-2QXD-9109,genuine,'=cmd|' /C calc'!A0,Ketamine: the Basics,3," in lines[1]
     assert len(lines) == 6
+
+
+@pytest.mark.usefixtures("four")
+def test_page_and_file_narrow_by_the_days_of_the_issuer(client):
+    """Whoever reads in Honolulu is told the day of issue in London, and filters by it."""
+    make_provider(time_zone="Europe/London")
+    user = staff_of("Issuer")
+    user.time_zone = "Pacific/Honolulu"
+    user.save()
+    client.force_login(user)
+    for query, count in [
+        ({"issued_from": "2026-11-24"}, 4),
+        ({"issued_until": "2026-11-23"}, 0),
+        ({"issued_until": "2026-11-24", "issued_from": "2026-11-24"}, 4),
+        ({"issued_until": "9999-12-31"}, 0),  # refused, as on the reports
+    ]:
+        page = client.get(reverse("certificates:staff_certificates"), query)
+        assert len(list(page.context["page"])) == count, query
+        file = client.get(reverse("certificates:staff_certificates_csv"), query)
+        rows = file.getvalue().decode().splitlines()[1:]
+        assert [row.split(",")[6] for row in rows] == ["2026-11-24"] * count, query
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from certificates.models import Certificate
 from certificates.records import events
-from course.models import Acknowledgement, Module, Objective, Unit
+from course.models import Acknowledgement, Module, Objective, Provider, Unit
 from tests.factories import enrol, finish, make_edition, make_provider, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +22,7 @@ def address_of(certificate) -> str:
 @pytest.fixture
 def taught(enrolment, django_capture_on_commit_callbacks) -> Certificate:
     """Ada's certificate of a course with an objective, a quiz and an optional lesson."""
+    Provider.objects.update(accreditation="Two credits by the Council.")
     edition = enrolment.edition
     module = Module.objects.get()
     Objective.objects.create(
@@ -69,9 +70,17 @@ def test_a_pack_holds_the_certificate_with_its_evidence(pack, taught):
     assert facts["disclosures"]["text"] == "None declared."
     seen_at = Acknowledgement.objects.get().acknowledged_at
     assert facts["disclosures"]["acknowledged_at"] == seen_at.isoformat(timespec="seconds")
+    stated = (facts["certificate"]["credit"], facts["certificate"]["review"])
+    assert stated == ("Two credits by the Council.", "Content not clinically reviewed")
     assert facts["statement"] == "I took this course myself."
     page = files["evidence.html"].decode()
-    for words in ("83% (20/3 of 8 points)", "Say what is known", taught.verify_url, "Northgate"):
+    for words in (
+        "83% (20/3 of 8 points)",
+        "Two credits by the Council.",
+        "Say what is known",
+        taught.verify_url,
+        "Northgate",
+    ):
         assert words in page
     assert taught.verify_url in files["README.txt"].decode()
 

@@ -1,10 +1,11 @@
 """The reports of staff: completion by group, course and month, and how far people come."""
 
 import csv
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache, caches
 from django.db import connection
@@ -19,7 +20,7 @@ from course.staff.reports.counting import name_of
 from course.staff.reports.filters import CompletionFilter
 from course.staff.reports.small_rows import rows_to_show
 from course.staff.reports.usual import keep_usual
-from tests.factories import make_edition, make_group, make_user
+from tests.factories import make_edition, make_group, make_provider, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +137,24 @@ def test_page_chart_and_files_have_equal_numbers(desk, edition):
     in_ward = [row for row in by_column if "Ward 5" in row["groups"]]
     assert (len(in_ward), sum(row["completed"] == "yes" for row in in_ward)) == (16, 12)
     assert {row["groups"] for row in by_column} == {"", "'=cmd|1", "Ward 5; =cmd|1"}
+
+
+def test_the_days_of_a_file_are_those_by_which_its_page_counts(client, edition, grace):
+    """Half past ten in the evening of December 4 in New York is December 5 in UTC."""
+    User.objects.filter(pk=grace.pk).update(time_zone="America/New_York")
+    start(edition, 2)
+    evening = datetime(2026, 12, 5, 3, 30, tzinfo=UTC)
+    Enrolment.objects.update(started_at=evening, last_active_at=evening)
+    with time_machine.travel(evening + timedelta(days=2)):
+        client.force_login(grace)
+        that_day = {"after": 0, "started_from": "2026-12-04", "started_until": "2026-12-04"}
+        assert shown(client, **that_day)["All"][0] == 2
+        title, header, *people = lines_of(client, PEOPLE, **that_day)
+        assert [row[header.index("enrolled_on")] for row in people] == ["2026-12-04"] * 2
+        assert "Days of enrollment in America/New_York" in title[0]
+        _title, header, *people = lines_of(client, reverse("staff:learners_csv"), tab="in-progress")
+        days = {row[header.index(name)] for row in people for name in ("started", "last_active")}
+        assert days == {"2026-12-04"}
 
 
 @pytest.mark.parametrize(
@@ -347,7 +366,10 @@ def test_the_activity_report_counts_roles_and_can_be_made_again(desk):
         give_roles(person, "nurse", "prescriber")
     activity, file = reverse("staff:activity"), reverse("staff:activity_csv")
     lately = {"started_from": timezone.localdate() - timedelta(days=30)}
+    past = timezone.localdate() - timedelta(days=10)
+    make_provider(accreditation="Two credits.", accredited_until=past)
     page = desk.get(activity, lately)
+    assert page.context["credit"] == "Two credits."  # who completed before could earn it
     counts = page.context["counts"]
     rows = [(row.name, row.started, row.completed) for row in counts.roles]
     assert rows == [
@@ -363,7 +385,9 @@ def test_the_activity_report_counts_roles_and_can_be_made_again(desk):
     again = lately | {"at": page.context["asked"].stamp}
     start(edition, 3, ago=0)
     assert desk.get(activity, again).context["digest"] == digest
-    assert lines_of(desk, file, **again)[-1] == ["SHA-256", digest]
+    lines = lines_of(desk, file, **again)
+    assert f"edition 1. From {lately['started_from']} to " in lines[0][0]
+    assert lines[-1] == ["SHA-256", digest]
     # Other numbers have another hash.
     assert desk.get(activity).context["digest"] != digest
 
