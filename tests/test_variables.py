@@ -3,10 +3,12 @@
 import json
 from pathlib import Path
 
+import environ
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from config import addresses, databases, ways_in
+from config.env_file import read_env_file
 from config.variables import Variables
 
 KEY = "b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtMTI="
@@ -98,3 +100,36 @@ def test_what_is_not_set_has_its_default():
     assert read["DATABASE_URL"]["NAME"] == "/srv/waymark.sqlite3"
     assert read["SIGN_UP"] == ("open", [])
     assert read["EMAIL_URL"] == {"EMAIL_BACKEND": "config.missing_mail.MissingMailBackend"}
+
+
+@pytest.fixture
+def environment(monkeypatch) -> dict[str, str]:
+    """An environment of its own."""
+    variables: dict[str, str] = {}
+    monkeypatch.setattr(environ.Env, "ENVIRON", variables)
+    return variables
+
+
+def test_a_file_from_windows_loses_no_setting(environment, tmp_path):
+    """Else the first setting is not there, and `make setup` makes another secret."""
+    file = tmp_path / ".env"
+    file.write_bytes("\ufeffSECRET_KEY=a\r\n\r\n  # ours\r\nexport DEBUG=off\r\n".encode())
+    read_env_file(file)
+    assert environment == {"SECRET_KEY": "a", "DEBUG": "off"}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"DEBUG=off\nSECRET_KEY = hunter2\n", "Line 2"),
+        (b"SECRET_KEY hunter2\n", "Line 1"),
+        ("SECRET_KEY=hunter2".encode("utf-16"), "UTF-8"),
+    ],
+)
+def test_what_is_no_setting_in_the_file_stops_the_start(environment, tmp_path, content, said):
+    file = tmp_path / ".env"
+    file.write_bytes(content)
+    with pytest.raises(ImproperlyConfigured, match=said) as error:
+        read_env_file(file)
+    assert PASSWORD not in str(error.value)
+    assert environment == {}
