@@ -208,6 +208,8 @@ def write_env() -> None:
         write_secrets(file)
     except PermissionError as error:
         stop("%s\nRun this as root, or as the user who owns %s." % (error, VAR))  # noqa: UP031
+    except UnicodeDecodeError:
+        stop("%s is not in UTF-8. Save it as UTF-8." % file)  # noqa: UP031
     user = service_user()
     if user:
         os.chown(VAR / "static", user.pw_uid, user.pw_gid, follow_symlinks=False)
@@ -217,7 +219,7 @@ def write_env() -> None:
 
 def write_secrets(file: pathlib.Path) -> None:
     """Add the secrets that are missing in a file of settings."""
-    text = file.read_text()
+    text = file.read_text(encoding="utf-8-sig")  # an editor of Windows puts a mark first
     made = {
         "SECRET_KEY": secrets.token_urlsafe(50),
         "SECOND_FACTOR_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
@@ -227,7 +229,9 @@ def write_secrets(file: pathlib.Path) -> None:
     lines = [name + "=" + made[name] + "\n" for name in missing]
     if lines:
         separator = "\n" if text and not text.endswith("\n") else ""
-        file.write_text(text + separator + "".join(lines))
+        # Where the disk is full, what stands there stays.
+        with file.open("a", encoding="utf-8") as end:
+            end.write(separator + "".join(lines))
 
 
 def make_fonts() -> None:

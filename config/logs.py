@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 NO_REQUEST = "-"
+# The first is used unless LOG_LEVEL says another.
+LEVELS = ("INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL")
 # It is looked for where such letters begin alone: a long word without @ would else take long.
 ADDRESS = re.compile(r"""(?<![^\s"'()<>,:;=\\/])[^\s"'()<>,:;=\\/]+@[^\s"'()<>,:;=\\/]+""")
 # Of a request; in a worker "task-…", and in timed work "periodic-…".

@@ -69,4 +69,8 @@ def check_contact(**_: object) -> list[checks.CheckMessage]:
 
 def _is_shown(value: str, schemes: set[str]) -> bool:
     """Return whether a value is empty, or one word with one of these schemes."""
-    return not value or (urlsplit(value).scheme in schemes and len(value.split()) == 1)
+    try:
+        scheme = urlsplit(value).scheme
+    except ValueError:
+        return False
+    return not value or (scheme in schemes and len(value.split()) == 1)

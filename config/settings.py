@@ -5,22 +5,22 @@ fonts, and ``.env``, which ``make setup`` writes with a generated secret. docs/o
 the variables.
 """
 
-import base64
-import hashlib
 from pathlib import Path
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from accounts.email_addresses import plain_address
+from config.addresses import read_base_url, read_mail_server
 from config.databases import read_database, read_limits_cache
 from config.env_file import read_env_file
-from config.logs import logging_config
+from config.logs import LEVELS, logging_config
 from config.single_sign_on import read_providers
+from config.variables import Variables
+from config.ways_in import read_second_factor_keys, read_sign_up
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Variables()
 VAR = Path(env.str("WAYMARK_VAR", default=str(BASE_DIR / "var")))
 read_env_file(VAR / ".env")
 
@@ -30,7 +30,7 @@ if not SECRET_KEY:
     raise ImproperlyConfigured(
         "SECRET_KEY is not set. Run `make setup`, which writes one into var/.env."
     )
-BASE_URL = env.str("BASE_URL", default="http://localhost:8000").rstrip("/")
+BASE_URL = read_base_url(env)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 HTTPS = BASE_URL.startswith("https://")
 # How a command begins in the lines that checks and pages give to be copied.
@@ -128,12 +128,12 @@ CACHES = {
 STORAGES = {
     "default": {
         "BACKEND": env.str("STORAGE_BACKEND", default="config.whole_files.WholeFileStorage"),
-        "OPTIONS": env.json("STORAGE_OPTIONS", default={}),
+        "OPTIONS": env.options("STORAGE_OPTIONS", {}),
     },
     # A second place for the files of certificates (certificates/records/files.py).
     "copies": {
         "BACKEND": env.str("COPIES_BACKEND", default="config.whole_files.WholeFileStorage"),
-        "OPTIONS": env.json("COPIES_OPTIONS", default={"location": str(VAR / "copies")}),
+        "OPTIONS": env.options("COPIES_OPTIONS", {"location": str(VAR / "copies")}),
     },
     "staticfiles": {
         "BACKEND": "config.static_files.BundledStaticFilesStorage"
@@ -143,7 +143,7 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR / "media"
 # A check refuses less than six (certificates/retention_period.py).
-CERTIFICATE_RETENTION_YEARS = env.int("CERTIFICATE_RETENTION_YEARS", default=7)
+CERTIFICATE_RETENTION_YEARS = env.number("CERTIFICATE_RETENTION_YEARS", 7, least=0, most=100)
 STATIC_ROOT = VAR / "static"
 STATIC_URL = "/static/"
 FONTS_ROOT = VAR / "fonts"
@@ -163,7 +163,7 @@ FILE_UPLOAD_HANDLERS = [
 ]
 
 # A warning is shown if the last backup is older; 0: never, as the site is backed up in another way.
-BACKUP_MAX_AGE_DAYS = env.int("BACKUP_MAX_AGE_DAYS", default=2)
+BACKUP_MAX_AGE_DAYS = env.number("BACKUP_MAX_AGE_DAYS", 2, least=0)
 
 # --- Tasks after the response ---------------------------------------------------------------------
 TASKS = {
@@ -191,16 +191,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "course:home"
-# Who may sign up: "open" everybody; "invitation" people who were invited or have a join link;
-# "domains" addresses at these domains as well (".h.example" with its sub-domains).
-SIGN_UP = env.str("SIGN_UP", default="open")
-SIGN_UP_DOMAINS = [
-    domain.strip().lower().removeprefix("@") for domain in env.list("SIGN_UP_DOMAINS", default=[])
-]
-if SIGN_UP not in {"open", "invitation", "domains"}:
-    raise ImproperlyConfigured("SIGN_UP is open, invitation or domains.")
-if SIGN_UP == "domains" and not SIGN_UP_DOMAINS:
-    raise ImproperlyConfigured("SIGN_UP is domains, but SIGN_UP_DOMAINS lists none.")
+SIGN_UP, SIGN_UP_DOMAINS = read_sign_up(env)
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -244,14 +235,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/300s/key",
 }
 # Encrypt the secrets of authenticator apps and recovery codes. The first key encrypts, all decrypt.
-SECOND_FACTOR_KEYS = env.list("SECOND_FACTOR_KEYS", default=[])
-if DEBUG and not SECOND_FACTOR_KEYS:
-    digest = hashlib.sha256(SECRET_KEY.encode()).digest()
-    SECOND_FACTOR_KEYS = [base64.urlsafe_b64encode(digest).decode()]
-if not SECOND_FACTOR_KEYS:
-    raise ImproperlyConfigured(
-        "SECOND_FACTOR_KEYS is not set. Run `make setup`, which writes one into var/.env."
-    )
+SECOND_FACTOR_KEYS = read_second_factor_keys(env, SECRET_KEY if DEBUG else "")
 # The demo accounts, which exist only under DEBUG, have no second factor.
 STAFF_SECOND_FACTOR = not DEBUG
 MFA_ADAPTER = "accounts.security.factors.FactorAdapter"
@@ -272,7 +256,7 @@ MFA_FORMS = {
     "signup_webauthn": "accounts.security.forms.SignupPasskeyForm",
     "edit_webauthn": "accounts.security.forms.RenamePasskeyForm",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, least=0, most=100)
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 if BEHIND_PROXY and ALLAUTH_TRUSTED_PROXY_COUNT < 1:
     raise ImproperlyConfigured(
@@ -306,14 +290,8 @@ if SINGLE_SIGN_ON_ONLY and not EMERGENCY_ADMINISTRATOR:
     )
 
 # --- Mail -----------------------------------------------------------------------------------------
-# Under DEBUG mails are printed. Elsewhere codes must not end in a log: without EMAIL_URL nothing is
-# sent and no site is served, but commands work (config/missing_mail.py).
-email_url = env.str("EMAIL_URL", default="") or ("consolemail://" if DEBUG else "")
-if email_url:
-    vars().update(env.email_url_config(email_url))
-else:
-    EMAIL_BACKEND = "config.missing_mail.MissingMailBackend"
-EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
+vars().update(read_mail_server(env, is_debug=DEBUG))
+EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10, least=1)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default="Waymark <waymark@localhost>"
 )
@@ -375,4 +353,4 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # --- Logs: events in the past tense with ids, and the request they belong to ----------------------
-LOGGING = logging_config(env.str("LOG_LEVEL", default="INFO"), is_plain=DEBUG)
+LOGGING = logging_config(env.choice("LOG_LEVEL", LEVELS), is_plain=DEBUG)

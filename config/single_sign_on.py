@@ -5,12 +5,11 @@ docs/single-sign-on.md lists them.
 """
 
 import re
-from urllib.parse import urlsplit
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from accounts.single_sign_on.origins import origin_of
+from config.variables import Variables, split_address
 
 ID = re.compile(r"[a-z][a-z0-9]{0,29}")
 GROUP_KEY = re.compile(r"[-a-zA-Z0-9_]+")
@@ -19,7 +18,7 @@ CLIENT_AUTHENTICATION = ("client_secret_basic", "client_secret_post")
 DEFAULT_SCOPES = ["openid", "profile", "email"]
 
 
-def read_providers(env: environ.Env) -> list[dict[str, object]]:
+def read_providers(env: Variables) -> list[dict[str, object]]:
     """Return the providers as allauth's ``APPS``; raise ImproperlyConfigured with the variable."""
     ids = [name.strip() for name in env.list("OIDC_PROVIDERS", default=[])]
     for provider_id in ids:
@@ -33,7 +32,7 @@ def read_providers(env: environ.Env) -> list[dict[str, object]]:
     return [_read_provider(env, provider_id) for provider_id in ids]
 
 
-def _read_provider(env: environ.Env, provider_id: str) -> dict[str, object]:
+def _read_provider(env: Variables, provider_id: str) -> dict[str, object]:
     """Return one provider, from the variables that begin with its name."""
     prefix = f"OIDC_{provider_id.upper()}_"
     return {
@@ -45,7 +44,7 @@ def _read_provider(env: environ.Env, provider_id: str) -> dict[str, object]:
     }
 
 
-def _read_connection(env: environ.Env, prefix: str) -> dict[str, object]:
+def _read_connection(env: Variables, prefix: str) -> dict[str, object]:
     """Return where the provider is and how we speak with it."""
     issuer = _required(env, f"{prefix}ISSUER")
     _check_address(f"{prefix}ISSUER", issuer)
@@ -63,7 +62,7 @@ def _read_connection(env: environ.Env, prefix: str) -> dict[str, object]:
     }
 
 
-def _read_client_authentication(env: environ.Env, variable: str) -> str:
+def _read_client_authentication(env: Variables, variable: str) -> str:
     """Return how we prove to the provider who we are."""
     method = env.str(variable, default=CLIENT_AUTHENTICATION[0])
     if method not in CLIENT_AUTHENTICATION:
@@ -72,7 +71,7 @@ def _read_client_authentication(env: environ.Env, variable: str) -> str:
     return str(method)
 
 
-def _read_claims(env: environ.Env, prefix: str) -> dict[str, object]:
+def _read_claims(env: Variables, prefix: str) -> dict[str, object]:
     """Return what is taken from the provider's word about people, and what it is trusted in."""
     is_trusted = env.bool(f"{prefix}TRUST_VERIFIED_ADDRESSES", default=False)
     return {
@@ -85,7 +84,7 @@ def _read_claims(env: environ.Env, prefix: str) -> dict[str, object]:
     }
 
 
-def _read_group_keys(env: environ.Env, variable: str) -> dict[str, str]:
+def _read_group_keys(env: Variables, variable: str) -> dict[str, str]:
     """Return the key of a group of learners for each group of the provider."""
     pairs = [pair.rpartition("=") for pair in env.list(variable, default=[])]
     for name, _sign, key in pairs:
@@ -97,7 +96,7 @@ def _read_group_keys(env: environ.Env, variable: str) -> dict[str, str]:
     return {name.strip(): key for name, _sign, key in pairs}
 
 
-def _required(env: environ.Env, variable: str) -> str:
+def _required(env: Variables, variable: str) -> str:
     """Return a variable, or raise ImproperlyConfigured if it is not set or empty."""
     value = env.str(variable, default="").strip()
     if not value:
@@ -110,9 +109,11 @@ def _required(env: environ.Env, variable: str) -> str:
 
 def _check_address(variable: str, address: str) -> None:
     """Raise ImproperlyConfigured unless the address is one of https, or of this machine."""
-    parts = urlsplit(address)
-    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
-    is_plain = parts.hostname and not (parts.query or parts.fragment or "@" in parts.netloc)
+    parts = split_address(address)
+    is_plain = parts and not (parts.query or parts.fragment or "@" in parts.netloc)
+    is_safe = parts and (
+        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    )
     if not (is_safe and is_plain):
         raise ImproperlyConfigured(
             f"{variable} is {address!r}. It begins with https:// and has no query, "

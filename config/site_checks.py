@@ -18,9 +18,12 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.core import checks
+from django.core.cache import caches
 from django.core.checks import CheckMessage, Error, Warning
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage, storages
+from django.core.validators import validate_email
 from django.db import Error as DatabaseFault
 from django.db import connection
 from django.http.request import validate_host
@@ -37,6 +40,9 @@ PLACES = ("default", "copies")  # the storages of files
 ENV = "Write into var/.env (or set in the environment), and start anew:"
 MANAGE = settings.MANAGE_COMMAND
 TIMER_SILENT_AFTER = timedelta(minutes=15)  # timed work is due every minute
+SENDING_NOTHING = tuple(
+    f"django.core.mail.backends.{name}." for name in ("console", "dummy", "filebased")
+)
 MIN_FREE_BYTES = 500 * 1024 * 1024
 NO_PROVIDER = "config.W004"
 NO_WORKER, NO_TIMER, NO_MAIL = "config.W006", "config.W007", "config.W010"
@@ -113,13 +119,33 @@ def proxy_count() -> Findings:
 @site_check
 def sender() -> Findings:
     """Find a sender that mail servers refuse."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    if "." not in domain:
+    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    if not _is_address(address) or not settings.DEFAULT_FROM_EMAIL.isprintable():
         yield Error(
             f"DEFAULT_FROM_EMAIL is {settings.DEFAULT_FROM_EMAIL}: mail servers refuse it.",
             hint=f"{ENV} DEFAULT_FROM_EMAIL=learn@example.org, an address that your mail server "
             "may send for.",
             id="config.E005",
+        )
+
+
+def _is_address(text: str) -> bool:
+    """Return whether a text is an email address with a whole domain."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return "." in text.rpartition("@")[2]
+
+
+@site_check
+def mail_server() -> Findings:
+    """Find email that is printed or thrown away."""
+    if settings.EMAIL_BACKEND.startswith(SENDING_NOTHING):
+        yield Error(
+            "EMAIL_URL sends no email: codes to sign in reach nobody, and may end in a log.",
+            hint=f"{ENV} EMAIL_URL=smtp+tls://USER:PASSWORD@mail.example.org:587",
+            id="config.E013",
         )
 
 
@@ -153,6 +179,21 @@ def second_factors() -> Findings:
             hint="Let them sign in: they are led to add one. End the roles of people who left, at "
             f"{settings.BASE_URL}/staff/roles/",
             id="config.W005",
+        )
+
+
+@site_check
+def emergency_administrator() -> Findings:
+    """Find that nobody could sign in while the sign-in providers are down."""
+    address = settings.EMERGENCY_ADMINISTRATOR
+    people = User.objects.filter(is_active=True, is_superuser=True)
+    if settings.SINGLE_SIGN_ON_ONLY and not people.filter(email=address).exists():
+        yield Warning(
+            "The address of EMERGENCY_ADMINISTRATOR is that of no administrator: nobody could "
+            "sign in while the sign-in provider is down.",
+            hint=f"{ENV} EMERGENCY_ADMINISTRATOR=the address of an administrator. Or make one: "
+            f"{MANAGE} createsuperuser",
+            id="config.W012",
         )
 
 
@@ -214,15 +255,36 @@ def static_files() -> Findings:
 def folders() -> Findings:
     """Find a folder of files that cannot be written, or whose disk is nearly full."""
     for alias in PLACES:
-        storage = storages[alias]
-        if isinstance(storage, FileSystemStorage):
-            yield from _folder_findings(Path(storage.location))
+        try:
+            storage = storages[alias]
+        except TypeError as error:
+            yield _lost_storage(alias, str(error))
+        else:
+            if isinstance(storage, FileSystemStorage):
+                yield from _folder_findings(Path(storage.location))
+
+
+def limits() -> Findings:
+    """Find that Redis does not answer; a table of the database is asked for by another check."""
+    try:
+        caches["default"].get("check")
+    except DatabaseFault:
+        raise
+    except Exception as error:  # of a library that may not be installed
+        yield Error(
+            f"CACHE_URL: Redis does not answer ({type(error).__name__}): nobody can sign in.",
+            hint="Start it, or compare CACHE_URL with its address and password.",
+            id="config.E010",
+        )
 
 
 def remote_storage() -> Findings:
     """Find a remote place that does not keep files."""
     for alias in PLACES:
-        storage = storages[alias]
+        try:
+            storage = storages[alias]
+        except TypeError:  # said of folders
+            continue
         if not isinstance(storage, FileSystemStorage):
             yield from _remote_findings(alias, storage)
 
@@ -257,12 +319,17 @@ def _remote_findings(alias: str, storage: Storage) -> Findings:
     except Exception as error:  # each storage has kinds of its own
         fault = type(error).__name__
     if fault:
-        yield Error(
-            f"The storage “{alias}” does not keep files ({fault}): no certificate is stored.",
-            hint="Compare STORAGE_OPTIONS and COPIES_OPTIONS with the account of the storage.",
-            id="config.E008",
-        )
+        yield _lost_storage(alias, fault)
 
 
-# Not for the desk: it writes, and whoever opened the desk would wait for a storage that is silent.
+def _lost_storage(alias: str, fault: str) -> CheckMessage:
+    return Error(
+        f"The storage “{alias}” does not keep files ({fault}): no certificate is stored.",
+        hint="Compare STORAGE_OPTIONS and COPIES_OPTIONS with the account of the storage.",
+        id="config.E008",
+    )
+
+
+# Not for the desk: they wait for servers that may be silent, and one writes.
 site_check(remote_storage, STORAGE)
+site_check(limits, STORAGE)

@@ -49,10 +49,10 @@ def tree(tmp_path) -> Path:
 
 
 def start(
-    tree: Path, *arguments: str, file: str = "", **environment: str
+    tree: Path, *arguments: str, mark: str = "", file: str = "", **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Run set-up in the tree with these lines in ``var/.env``."""
-    (tree / "var" / ".env").write_text(f"SECRET_KEY=secret\n{file}\n")
+    (tree / "var" / ".env").write_text(f"{mark}SECRET_KEY=secret\n{file}\n")
     removed = {"DEBUG", "EMAIL_URL", "BASE_URL", "WAYMARK_VAR"}
     clean = {name: value for name, value in os.environ.items() if name not in removed}
     return subprocess.run(
@@ -166,7 +166,9 @@ def test_a_secret_that_is_missing_is_added_and_none_is_changed(tree):
     first, *others = (tree / "var" / ".env").read_text().splitlines()
     assert first == "SECRET_KEY=secret"
     assert [line.partition("=")[0] for line in others] == ["export DEBUG", "SECOND_FACTOR_KEYS"]
-    start(tree, "setup", file="export SECOND_FACTOR_KEYS=mine")
+    # Editors of Windows put this mark first.
+    start(tree, "setup", mark="\ufeff", file="export SECOND_FACTOR_KEYS=mine")
+    assert (tree / "var" / ".env").read_text().count("SECRET_KEY") == 1
     assert (tree / "var" / ".env").read_text().count("SECOND_FACTOR_KEYS") == 1
 
 

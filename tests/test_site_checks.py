@@ -95,7 +95,10 @@ def test_the_command_and_the_desk_say_the_same_and_how_to_mend_it(settings, clie
         ("ALLOWED_HOSTS", ["www.example.org"], "config.E004"),
         ("BEHIND_PROXY", False, "config.W003"),
         ("DEFAULT_FROM_EMAIL", "Waymark <waymark@localhost>", "config.E005"),
+        ("DEFAULT_FROM_EMAIL", "learn@example.org\nBcc: eve@example.org", "config.E005"),
         ("EMAIL_BACKEND", "config.missing_mail.MissingMailBackend", "config.E002"),
+        ("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend", "config.E013"),
+        ("SINGLE_SIGN_ON_ONLY", True, "config.W012"),
     ],
 )
 def test_each_setting_is_found_alone(ready_site, name, value, finding):
@@ -135,8 +138,13 @@ def test_places_of_files_are_tried(ready_site, media, tmp_path):
     broken = {"BACKEND": "tests.test_site_checks.ClosedBucket"}
     ready_site.STORAGES = ready_site.STORAGES | {"copies": broken}
     assert found() == set()  # the desk writes nothing
-    (tried,) = run_checks(tags=[STORAGE], include_deployment_checks=True)
-    assert tried.id == "config.E008"
+    away = {"default": {"BACKEND": "tests.test_busy_servers.AwayCache"}}
+    ready_site.CACHES = ready_site.CACHES | away
+    tried = run_checks(tags=[STORAGE], include_deployment_checks=True)
+    assert {finding.id for finding in tried} == {"config.E008", "config.E010"}
+    unknown = {"BACKEND": OWN_FOLDER, "OPTIONS": {"bucket": "waymark"}}
+    ready_site.STORAGES = ready_site.STORAGES | {"copies": unknown}
+    assert found() == {"config.E008"}
 
 
 def test_style_sheets_that_were_not_collected_are_found(ready_site, tmp_path):

@@ -1,9 +1,9 @@
 """One provider for all tests, which starts each knowing nobody."""
 
-import environ
 import pytest
 
 from config.single_sign_on import read_providers
+from config.variables import Variables
 from tests.accounts.single_sign_on import provider as provider_module
 from tests.accounts.single_sign_on.provider import Provider
 
@@ -35,7 +35,7 @@ def set_providers(settings, provider_variables):
     """Set the providers as the environment with a few more variables would."""
 
     def set_them(**more: str) -> None:
-        env = environ.Env()
+        env = Variables()
         env.ENVIRON = provider_variables | more
         settings.SOCIALACCOUNT_PROVIDERS = {
             "openid_connect": settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]

@@ -1,11 +1,11 @@
 """How the environment names providers, and what a mistake there says."""
 
-import environ
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from config.single_sign_on import read_providers
 from config.trusted_providers import check_vouched_domains
+from config.variables import Variables
 
 VARIABLES = {
     "OIDC_PROVIDERS": "hospital,uni",
@@ -29,7 +29,7 @@ VARIABLES = {
 
 
 def read(**more: str) -> list[dict]:
-    env = environ.Env()
+    env = Variables()
     env.ENVIRON = VARIABLES | more
     return read_providers(env)
 
@@ -92,6 +92,9 @@ def test_without_the_variable_there_is_none():
         ("OIDC_HOSPITAL_ISSUER", "https://login.hospital.example@evil.example"),
         ("OIDC_HOSPITAL_ISSUER", "https://login.hospital.example/?tenant=1"),
         ("OIDC_HOSPITAL_ISSUER", "login.hospital.example"),
+        ("OIDC_HOSPITAL_ISSUER", "https://["),
+        ("OIDC_HOSPITAL_ISSUER", "https://login.hospital.example:443x"),
+        ("OIDC_HOSPITAL_FOLLOWS_SIGN_UP", "enabled"),
         ("OIDC_HOSPITAL_CLIENT_AUTHENTICATION", "none"),
         ("OIDC_HOSPITAL_SCOPES", "email"),
         ("OIDC_UNI_GROUPS", "Ward 7"),
