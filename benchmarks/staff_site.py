@@ -66,7 +66,7 @@ def make_order(edition: Edition, by: User) -> RegradeOrder:
     return ask(item[0].version, RegradeOrder.Action.EXCLUDE, None, "Its key is in doubt.", by)
 
 
-def staff_pages(edition: Edition, order: RegradeOrder) -> dict[str, str]:
+def staff_pages(order: RegradeOrder) -> dict[str, str]:
     """Return the addresses of the staff's pages that read many rows, by name."""
     question = order.version.question
     unit = BankItem.objects.filter(version=order.version_id)[0].quiz.unit
@@ -148,7 +148,7 @@ def main() -> None:
     order = make_order(edition, staff)
     browser = make_staff("Ida Issuer")
     actions: dict[str, Callable[[], Any]] = {
-        name: partial(browser.get, address) for name, address in staff_pages(edition, order).items()
+        name: partial(browser.get, address) for name, address in staff_pages(order).items()
     }
     actions |= desk_actions(browser, Enrolment.objects.order_by("pk")[0])
     actions |= {

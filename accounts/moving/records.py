@@ -120,5 +120,4 @@ def decide_on_columns() -> None:
         "accounts.JoinHelp.ended",
         "accounts.LettingIn.person",
         "accounts.MailboxCode.user",
-        "accounts.PersonWord.user",
     )

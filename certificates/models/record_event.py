@@ -1,6 +1,6 @@
 """The models of what happened to a record after its issue, and of the head of the chain."""
 
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -8,12 +8,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models.certificate import Certificate
-
-
-class RecordEventQuerySet(models.QuerySet["RecordEvent"]):
-    def that_change_state(self) -> Self:
-        """Return the events after which a certificate is no longer the current one."""
-        return self.filter(kind__in=RecordEvent.CHANGES_STATE)
 
 
 class RecordEvent(models.Model):
@@ -39,7 +33,6 @@ class RecordEvent(models.Model):
         ERASED = "erased", _("Account of the holder erased")
         NAME_REMOVED = "name-removed", _("Name and file removed")
 
-    CHANGES_STATE: ClassVar = (Kind.REVOKED, Kind.REPLACED, Kind.CORRECTED)
     ERASABLE: ClassVar = ("actor", "note")
 
     sequence = models.PositiveBigIntegerField(unique=True)
@@ -58,8 +51,6 @@ class RecordEvent(models.Model):
     note = models.TextField(null=True)  # NULL is an erased note, "" is none
     note_hash = models.CharField(max_length=64, blank=True)
     detail = models.CharField(max_length=36, blank=True)
-
-    objects = RecordEventQuerySet.as_manager()
 
     class Meta:
         ordering = ["sequence"]

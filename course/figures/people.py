@@ -16,7 +16,6 @@ PEOPLE = 100
 A_ROW = 10
 # Distances in the drawing.
 SPACE = 20
-RADIUS = Decimal("7.2")
 INTERVAL = re.compile(r"([-−]?\d+(?:\.\d+)?) to ([-−]?\d+(?:\.\d+)?)")
 # An outcome without its time is no result.
 TIME = re.compile(

@@ -172,10 +172,10 @@ class Enrolment(models.Model):
         """
         return self.acknowledged_edition_id not in {None, self.edition_id}
 
-    def correct_name(self, name: str, at: datetime | None = None) -> bool:
+    def correct_name(self, name: str) -> bool:
         """Change the name for the certificate; return False if completed or ended."""
         unfinished = Enrolment.objects.filter(pk=self.pk, completed_at=None, ended_at=None)
-        changed = unfinished.update(holder_name=name, name_confirmed_at=at or timezone.now())
+        changed = unfinished.update(holder_name=name, name_confirmed_at=timezone.now())
         self.refresh_from_db(fields=["holder_name", "name_confirmed_at", "completed_at"])
         if changed and self.user:
             index_person(self.user)
@@ -189,13 +189,13 @@ class Enrolment(models.Model):
         earlier.update(last_active_at=at)
         self.last_active_at = at
 
-    def confirm_statement(self, statement: str, at: datetime | None = None) -> bool:
+    def confirm_statement(self, statement: str) -> bool:
         """Keep what the learner confirmed, in the words shown; the first time counts.
 
         Returns False if that was kept before.
         """
         unstated = Enrolment.objects.filter(pk=self.pk, stated_at=None)
-        changed = unstated.update(statement=statement, stated_at=at or timezone.now())
+        changed = unstated.update(statement=statement, stated_at=timezone.now())
         self.refresh_from_db(fields=["statement", "stated_at"])
         return bool(changed)
 
