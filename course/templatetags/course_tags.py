@@ -51,6 +51,15 @@ def in_language(context: Mapping[str, Any]) -> SafeString:
     return format_html(' lang="{}" dir="{}"', language, direction_of(language))
 
 
+@register.simple_tag(takes_context=True)
+def in_page_language(context: Mapping[str, Any]) -> SafeString:
+    """Return lang and dir of the page, for our words inside of some that in_language marked."""
+    language = get_language() or ""
+    if not in_language(context):
+        return SafeString("")
+    return format_html(' lang="{}" dir="{}"', language, direction_of(language))
+
+
 def _primary(code: str) -> str:
     """Return the language of a code without its region: "en" of "en-us"."""
     return code.partition("-")[0]

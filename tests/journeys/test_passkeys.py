@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from playwright.sync_api import expect
 
 from accounts.models import User
+from tests.factories import make_user
 
 pytestmark = pytest.mark.browser
 EMAIL = "zoe@example.org"
@@ -91,7 +93,11 @@ def click_twice(page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).dblclick(delay=60)
 
 
-def test_without_scripts_the_other_ways_are_offered(new_context, live_server):
+def test_without_scripts_the_other_ways_are_offered_and_a_code_is_sent_once(
+    new_context, live_server, settings
+):
+    settings.BASE_URL = live_server.url
+    EmailAddress.objects.create(user=make_user(EMAIL), email=EMAIL, verified=True, primary=True)
     page = new_context(java_script_enabled=False).new_page()
     page.goto(f"{live_server.url}/accounts/login/")
     expect(page.get_by_role("button", name="Use a passkey")).to_be_hidden()
@@ -99,3 +105,6 @@ def test_without_scripts_the_other_ways_are_offered(new_context, live_server):
     page.get_by_label("Email address").fill(EMAIL)
     press(page, "Email me a code")
     expect(page.get_by_role("textbox", name="Code")).to_be_visible()
+    page.get_by_role("textbox", name="Code").fill(code_in_the_mailbox())
+    click_twice(page, "Confirm")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Courses")

@@ -162,7 +162,7 @@ def test_every_gap_is_a_labelled_field_within_its_sentence(learner, ada):
     shown = text_of(learner.get(page(attempt)))
     paragraph = re.search(r'<div class="passage"><p>(.*?)</p>', shown, re.DOTALL)[1]
     assert "Part " in paragraph
-    for number, hint in ((1, ", the ion"), (2, ""), (3, "")):
+    for number, hint in ((1, ", <span>the ion</span>"), (2, ""), (3, "")):
         label = f'<label class="gap-n" for="answer-g{number}">'
         assert (
             f'{label}<span aria-hidden="true">{number}</span>'

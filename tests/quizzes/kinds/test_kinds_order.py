@@ -276,7 +276,7 @@ class TestSitting:
         attempt = make_attempt(ada, order(policy="absolute"), review="after_submit")
         save(attempt.items.get(), list("abdc"))
         shown = hand_in(learner, attempt)
-        rows = re.findall(r'Option (\w) <span class="flag">([^<]+)</span>', shown)
+        rows = re.findall(r'Option (\w)</span> <span class="flag">([^<]+)</span>', shown)
         assert rows == [
             ("a", "Your answer, correct"),
             ("b", "Your answer, correct"),

@@ -159,7 +159,9 @@ def test_units_keep_their_meaning_in_whatever_order_the_database_returns_them(le
         "mg",
         "g",
     ]
-    assert '500\N{NO-BREAK SPACE}mg <span class="flag">Right answer' in hand_in(learner, attempt)
+    assert '500\N{NO-BREAK SPACE}mg</span> <span class="flag">Right answer' in hand_in(
+        learner, attempt
+    )
 
 
 @pytest.mark.parametrize(("answer", "shown"), [("50 mg", True), ("0.05 g", True), ("60 mg", False)])
