@@ -217,6 +217,14 @@ def test_no_quiz_is_passed_by_choosing_the_longest_answer(course):
         assert sum(longest) <= 0.4 * len(longest), unit.key
 
 
+def test_every_lesson_that_names_depression_or_ptsd_says_off_label(course):
+    condition = re.compile(r"(?<!respiratory )\bdepression\b|\bPTSD\b")
+    lessons = {unit.key: unit.markdown for unit in course.units() if unit.kind == "lesson"}
+    named = {key for key, text in lessons.items() if condition.search(text)}
+    assert len(named) > 20
+    assert sorted(key for key in named if "off-label" not in lessons[key]) == []
+
+
 def test_every_attempt_at_the_quiz_of_a_module_asks_about_each_of_its_objectives(course):
     left_to_chance = []
     for module in course.modules:
