@@ -217,6 +217,13 @@ def test_no_quiz_is_passed_by_choosing_the_longest_answer(course):
         assert sum(longest) <= 0.4 * len(longest), unit.key
 
 
+def test_no_answer_stands_for_all_of_the_others():
+    answer = re.compile(
+        r"^- \[.\] \(\w\) “?(?:All|None|Both) (?:of|three|four|these)\b", re.MULTILINE
+    )
+    assert [path.name for path in FOLDER.rglob("*.md") if answer.search(path.read_text())] == []
+
+
 def test_every_lesson_that_names_depression_or_ptsd_says_off_label(course):
     condition = re.compile(r"(?<!respiratory )\bdepression\b|\bPTSD\b")
     lessons = {unit.key: unit.markdown for unit in course.units() if unit.kind == "lesson"}
