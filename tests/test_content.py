@@ -1,7 +1,7 @@
 """The course in this repository, and the account of its sources."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 
@@ -215,6 +215,34 @@ def test_no_quiz_is_passed_by_choosing_the_longest_answer(course):
         questions = getattr(unit.body, "questions", ())
         longest = [_key_is_longest(each.body) for each in questions if each.kind == "single"]
         assert sum(longest) <= 0.4 * len(longest), unit.key
+
+
+def test_no_answer_stands_for_all_of_the_others():
+    answer = re.compile(
+        r"^- \[.\] \(\w\) “?(?:All|None|Both) (?:of|three|four|these)\b", re.MULTILINE
+    )
+    assert [path.name for path in FOLDER.rglob("*.md") if answer.search(path.read_text())] == []
+
+
+def test_every_lesson_that_names_depression_or_ptsd_says_off_label(course):
+    condition = re.compile(r"(?<!respiratory )\bdepression\b|\bPTSD\b")
+    lessons = {unit.key: unit.markdown for unit in course.units() if unit.kind == "lesson"}
+    named = {key for key, text in lessons.items() if condition.search(text)}
+    assert len(named) > 20
+    assert sorted(key for key in named if "off-label" not in lessons[key]) == []
+
+
+def test_every_attempt_at_the_quiz_of_a_module_asks_about_each_of_its_objectives(course):
+    left_to_chance = []
+    for module in course.modules:
+        pools = defaultdict(list)
+        for unit in module.units:
+            for each in getattr(unit.body, "questions", ()):
+                pools[each.group or each.ref].append(set(each.objectives))
+        # An attempt asks one question of a pool, whichever it is.
+        asked = set().union(*(set.intersection(*pool) for pool in pools.values()))
+        left_to_chance += [each.key for each in module.objectives if each.key not in asked]
+    assert left_to_chance == []
 
 
 def _words(text):
