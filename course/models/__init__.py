@@ -4,6 +4,7 @@ from course.models.assignments import DueDateExtension, GroupCourse, ReminderSto
 from course.models.completion import ERASED, Acknowledgement, Completion
 from course.models.contributor import Contributor
 from course.models.corrections import Correction, CorrectionNotice
+from course.models.earlier_credit import EarlierCredit
 from course.models.edition import Course, Edition, Module, Objective, Unit
 from course.models.edition_source import EditionSource
 from course.models.enrolment import Enrolment
@@ -40,6 +41,7 @@ __all__ = [
     "CorrectionNotice",
     "Course",
     "DueDateExtension",
+    "EarlierCredit",
     "Edition",
     "EditionSource",
     "Enrolment",

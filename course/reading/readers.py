@@ -98,7 +98,7 @@ def course_facts(
         "contributors": edition.contributors.all(),
         "credit_statement": credit,
         "credit_is_withheld": is_withheld,
-        "credit_until": None if completed_on else last_day_of_credit(edition, provider),
+        "credit_until": None if completed_on else last_day_of_credit(edition, provider, day),
         "credit_ended_on": credit_ended_on(edition, provider, day),
         "limits": limits_of(edition, credit=credit, is_reviewed=review.is_reviewed),
         "review": review,

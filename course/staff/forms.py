@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from accounts.models import User
 from accounts.people.words import FEWEST_CHARACTERS
 from accounts.time_zones import TimeZoneField
 from course import provider_checks
-from course.models import Enrolment, Module, ModuleReview, Provider, Unit
+from course.models import EarlierCredit, Enrolment, Module, ModuleReview, Provider, Unit
 
 
 class LearnerSearchForm(forms.Form):
@@ -116,6 +117,18 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
             "accredited_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "accredited_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
+
+        help_texts = {
+            "accredited_from": _(
+                "Completions from this day on earn the credit. A new statement that begins later"
+                " leaves the days before it to the old one."
+            ),
+        }
+
+    @property
+    def earlier_statements(self) -> QuerySet[EarlierCredit]:
+        """Return the statements that later ones replaced, the latest first."""
+        return EarlierCredit.objects.all()
 
     @property
     def changed_columns(self) -> list[str]:

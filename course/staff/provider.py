@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.security.second_factor import asks_again
 from accounts.staff import StaffRequest, staff_page
 from course import provider_checks
+from course.credit import keep_replaced
 from course.models import Provider
 from course.staff.forms import ProviderForm
 
@@ -56,7 +57,9 @@ def _save_if_changed(form: ProviderForm, by: User) -> bool:
     changed = form.changed_columns
     if not changed and form.instance.is_entered:
         return False
+    before = Provider.get()
     provider = form.save()
+    keep_replaced(before, provider)
     reason = f"{form.cleaned_data['reason']} ({', '.join(changed)})"
     record(by, "provider.changed", provider, reason)
     provider_checks.call_after_commit()

@@ -1,14 +1,18 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 
+from certificates import issuing
 from certificates.models import Certificate
 from course.credit import credit_on
 from course.models import Edition, Provider
 from tests.factories import enrol, finish, make_edition
 
+PROVIDER_PAGE = reverse("staff:provider")
 DAY = date(2026, 11, 29)
 EDITION = "2.0 AMA PRA Category 1 Credits, by the Example Council."
 PROVIDER = "1.5 contact hours, by the Board of Examples."
@@ -44,6 +48,7 @@ STATEMENTS = {
 }
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("edition", "provider", "statement"), STATEMENTS.values(), ids=STATEMENTS)
 def test_credit_is_what_edition_and_provider_state_on_that_day(edition, provider, statement):
     edition = Edition(**{"expires_on": DAY + timedelta(days=1)} | edition)
@@ -85,3 +90,42 @@ def test_the_course_page_promises_what_the_certificate_states(
     certificate = Certificate.objects.get()
     assert certificate.accreditation == statement
     assert ("earns no continuing education credit" in certificate.limits) == (not statement)
+
+
+@pytest.mark.django_db
+def test_a_statement_that_begins_later_leaves_the_days_before_it_to_the_old_one(
+    client, ada, eve, grace, django_capture_on_commit_callbacks
+):
+    edition = make_edition()
+    today = timezone.localdate()
+    tomorrow = today + timedelta(days=1)
+    enter(client, grace, accreditation="One credit.", accredited_from=today)
+    enrolment = finish(enrol(ada, edition), states=False)
+    enter(client, grace, accreditation="Two credit.", accredited_from=tomorrow)
+    enter(client, grace, accreditation="Two credits.", accredited_from=tomorrow)  # corrected
+    page = client.get(PROVIDER_PAGE).content.decode()
+    assert f"{today} to {today}" in page
+    assert "Two credit." not in page
+    course_page = client.get(reverse("course:course", args=["basics"])).content.decode()
+    assert "One credit." in course_page
+    assert f"Complete the course by {date_format(today)} to earn it." in course_page
+
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        enrolment.confirm_statement("I took this course myself.")
+        certificate = issuing.issue(enrolment, "basics")
+        client.force_login(grace)
+        address = reverse("certificates:reissue", args=[certificate.shown_code])
+        client.post(address, {"reason": "Our address has changed."})
+        with django_capture_on_commit_callbacks(execute=True):
+            finish(enrol(eve, edition))
+        # The late one, the one in its place, and that of a completion of the new statement.
+        stated = [one.accreditation for one in Certificate.objects.order_by("sequence")]
+        assert stated == ["One credit.", "One credit.", "Two credits."]
+
+
+def enter(client, staff, **fields: object) -> None:
+    """Enter the provider, as staff do."""
+    client.force_login(staff)
+    sent = {"legal_name": "A Hospital", "country": "US", "time_zone": "UTC", "paper": "A4"}
+    answer = client.post(PROVIDER_PAGE, sent | {"reason": "The new statement."} | fields)
+    assert answer.headers["Location"] == PROVIDER_PAGE

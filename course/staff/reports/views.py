@@ -100,7 +100,7 @@ def activity(request: StaffRequest) -> HttpResponse:
 def _day_of_credit(edition: Edition, provider: Provider, asked: Asked) -> date:
     """Return the day whose credit a report states: the last one that it counts with credit."""
     last_counted = timezone.localdate(asked.last_moment)
-    return min(last_counted, last_day_of_credit(edition, provider))
+    return min(last_counted, last_day_of_credit(edition, provider, last_counted))
 
 
 @staff_page(MAY_SEE)

@@ -1,11 +1,10 @@
 """The reports of staff: completion by group, course and month, and how far people come."""
 
 import csv
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from io import StringIO
 
 import pytest
-import time_machine
 from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache, caches
 from django.db import connection
@@ -137,24 +136,6 @@ def test_page_chart_and_files_have_equal_numbers(desk, edition):
     in_ward = [row for row in by_column if "Ward 5" in row["groups"]]
     assert (len(in_ward), sum(row["completed"] == "yes" for row in in_ward)) == (16, 12)
     assert {row["groups"] for row in by_column} == {"", "'=cmd|1", "Ward 5; =cmd|1"}
-
-
-def test_the_days_of_a_file_are_those_by_which_its_page_counts(client, edition, grace):
-    """Half past ten in the evening of December 4 in New York is December 5 in UTC."""
-    User.objects.filter(pk=grace.pk).update(time_zone="America/New_York")
-    start(edition, 2)
-    evening = datetime(2026, 12, 5, 3, 30, tzinfo=UTC)
-    Enrolment.objects.update(started_at=evening, last_active_at=evening)
-    with time_machine.travel(evening + timedelta(days=2)):
-        client.force_login(grace)
-        that_day = {"after": 0, "started_from": "2026-12-04", "started_until": "2026-12-04"}
-        assert shown(client, **that_day)["All"][0] == 2
-        title, header, *people = lines_of(client, PEOPLE, **that_day)
-        assert [row[header.index("enrolled_on")] for row in people] == ["2026-12-04"] * 2
-        assert "Days of enrollment in America/New_York" in title[0]
-        _title, header, *people = lines_of(client, reverse("staff:learners_csv"), tab="in-progress")
-        days = {row[header.index(name)] for row in people for name in ("started", "last_active")}
-        assert days == {"2026-12-04"}
 
 
 @pytest.mark.parametrize(
