@@ -3,7 +3,7 @@
 import html
 import textwrap
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.conf import settings
@@ -38,8 +38,10 @@ def page_title(context: Context, content: SafeString) -> SafeString:
 def _has_faulty_form(context: Context) -> bool:
     """Return whether a form that the page was given holds faults."""
     # type() instead of isinstance(), which would read the user and make a token on every page.
-    forms = [each for each in context.flatten().values() if issubclass(type(each), BaseForm)]
-    return any(form.errors for form in forms)
+    values = context.flatten().values()
+    return any(
+        cast(BaseForm, value).errors for value in values if issubclass(type(value), BaseForm)
+    )
 
 
 @register.simple_block_tag
