@@ -173,7 +173,9 @@ def regrade(
 
     By the approved one an attempt falls below the line.
     """
-    missed = failed.items.select_related("version__question").get(position=4)
+    # The fourth and fifth answers are wrong; one of the two may be a question without a score.
+    scored = failed.items.filter(position__in=(4, 5)).exclude(version__kind="reflection")
+    missed = scored.select_related("version__question").order_by("position")[0]
     # Both attempts draw by chance, and two orders for one version would share a title.
     others = fallen.items.filter(version__kind="single").exclude(version=missed.version)
     asked = others.select_related("version__question").first()

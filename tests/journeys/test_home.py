@@ -87,6 +87,14 @@ def test_a_clinician_on_a_phone_from_the_course_page_to_the_certificate(
     assert len(heads) == 8
     assert len({tuple(head) for head in heads}) == 1
 
+    # With the colors of the system, too, a bar shows how much is done.
+    page.emulate_media(forced_colors="active")
+    bar = page.get_by_role("progressbar").first
+    part = bar.screenshot()
+    bar.evaluate("bar => { bar.value = bar.max }")
+    assert bar.screenshot() != part
+    page.emulate_media(forced_colors="none")
+
     finish(enrolment)
     issue_missing()
     page.goto(mine)
