@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core import signing
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -136,15 +136,20 @@ def _changes_to_undo(change: AccountChange) -> QuerySet[AccountChange]:
 
 
 def put_address(user: User, email: str) -> None:
-    """Give a locked user another address, without saving the user.
+    """Give a locked user another address, and save it.
 
     Raises AddressTakenError if another account has it.
     """
     signups.free_address(email, owner=user)
     if signups.is_address_taken(email, owner=user):
         raise AddressTakenError
-    EmailAddress.objects.filter(user=user).delete()
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    try:
+        with transaction.atomic():
+            EmailAddress.objects.filter(user=user).delete()
+            EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+            User.objects.filter(pk=user.pk).update(email=email)
+    except IntegrityError as error:  # somebody proved this address at the same moment
+        raise AddressTakenError from error
     user.email = email
 
 

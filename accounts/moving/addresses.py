@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 
 from django.core import signing
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -65,14 +65,10 @@ def change(user: User) -> None:
 def _move(user: User, email: str, *, ends_sessions: bool = False) -> None:
     """Give a locked user another address, and tell both mailboxes. Raises AddressTakenError."""
     old_email = user.email
-    try:
-        with transaction.atomic():
-            changes.put_address(user, email)
-            if ends_sessions:
-                user.set_unusable_password()  # which ends them
-            user.save(update_fields=["email", "password"])
-    except IntegrityError as error:  # somebody proved this address at the same moment
-        raise changes.AddressTakenError from error
+    changes.put_address(user, email)
+    if ends_sessions:
+        user.set_unusable_password()  # which ends them
+        user.save(update_fields=["password"])
     events.record(user, AccountEvent.Kind.ADDRESS)
     mails.queue_moved(user, old_email, changes.record_change(user, old_email))
     logger.info("address changed user=%s", user.pk)
