@@ -31,6 +31,7 @@ from django.utils import timezone
 
 from accounts import mail
 from accounts.models import PeriodicRun, User
+from accounts.security import factor_keys
 from config import workers
 from course.models import Provider
 
@@ -278,6 +279,17 @@ def limits() -> Findings:
         )
 
 
+def factor_secrets() -> Findings:
+    """Find second factors that no key can read, as after a restore with other keys."""
+    if count := factor_keys.count_unreadable():
+        yield Error(
+            f"No key of SECOND_FACTOR_KEYS reads {count} authenticator apps or sets of recovery "
+            "codes: these people cannot use them.",
+            hint=f"{ENV} SECOND_FACTOR_KEYS=the keys of before, as kept with the backups.",
+            id="config.E014",
+        )
+
+
 def remote_storage() -> Findings:
     """Find a remote place that does not keep files."""
     for alias in PLACES:
@@ -330,6 +342,7 @@ def _lost_storage(alias: str, fault: str) -> CheckMessage:
     )
 
 
-# Not for the desk: they wait for servers that may be silent, and one writes.
+# Not for the desk: they wait for servers that may be silent, or read much, and one writes.
 site_check(remote_storage, STORAGE)
 site_check(limits, STORAGE)
+site_check(factor_secrets, STORAGE)

@@ -8,14 +8,13 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.utils import is_mfa_enabled
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.security import second_factor
+from accounts.security import factor_keys, second_factor
 from accounts.security.devices import device_of
 
 
@@ -79,11 +78,11 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """Return a secret as it is stored."""
-        return _cipher().encrypt(text.encode()).decode()
+        return factor_keys.encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Return a stored secret; raise InvalidToken if none of the keys made it."""
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        """Return a stored secret; raise UnreadableSecretError if no key made it."""
+        return factor_keys.decrypt(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Return whether the authenticator app may be removed."""
@@ -105,8 +104,3 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
 def _host() -> str:
     return urlsplit(settings.BASE_URL).hostname or ""
-
-
-def _cipher() -> MultiFernet:
-    """Return what encrypts with the first key and decrypts with any."""
-    return MultiFernet([Fernet(key) for key in settings.SECOND_FACTOR_KEYS])

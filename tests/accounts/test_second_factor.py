@@ -1,19 +1,23 @@
 """Staff use a second factor, and use it again before sensitive acts."""
 
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from uuid import UUID
 
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from cryptography.fernet import Fernet
-from django.core.management import call_command
+from django.core.checks import run_checks
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from accounts import approvals
 from accounts.models import AccountEvent, AuditEvent, LettingIn, User
 from accounts.security import letting_in
+from config.site_checks import STORAGE
 from tests.accounts.browser import Browser, mails_to, proven
 from tests.accounts.factors import (
     SECURITY,
@@ -107,12 +111,31 @@ def test_a_code_works_once_and_those_of_half_a_minute_ago_still_do(grace):
             assert browser.user == expected
 
 
-def test_the_key_of_secrets_can_be_changed(grace, visitor, settings):
+def test_the_key_of_secrets_can_be_changed_and_the_old_one_removed(grace, visitor, settings):
     add_app(grace)
-    settings.SECOND_FACTOR_KEYS = [Fernet.generate_key().decode(), *settings.SECOND_FACTOR_KEYS]
+    recovery = RecoveryCodes.activate(grace)
+    codes = recovery.get_unused_codes()
+    old, new = settings.SECOND_FACTOR_KEYS[0], Fernet.generate_key().decode()
+
+    def found() -> list[str]:
+        return [one.id for one in run_checks(tags=[STORAGE], include_deployment_checks=True)]
+
+    settings.SECOND_FACTOR_KEYS = [new]
+    assert found() == ["config.E014"]
+    with pytest.raises(CommandError, match="No key reads the secrets of 2"):
+        call_command("encrypt_second_factors", stdout=StringIO())
+    settings.SECOND_FACTOR_KEYS = [new, old]
+    assert found() == []
+    for count in (2, 0):
+        said = StringIO()
+        call_command("encrypt_second_factors", stdout=said)
+        assert said.getvalue() == f"Encrypted with the first key: {count}.\n"
+    settings.SECOND_FACTOR_KEYS = [new]
     visitor.sign_in(GRACE, PASSWORD)
     use_app(visitor)
     assert visitor.user == grace
+    kept = Authenticator.objects.get(type=Authenticator.Type.RECOVERY_CODES)
+    assert kept.wrap().get_unused_codes() == codes
 
 
 def test_codes_of_the_app_cannot_be_guessed(grace, visitor):

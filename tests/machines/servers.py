@@ -6,6 +6,7 @@ storage is ``moto[server]``, Redis is Debian's ``redis-server``.
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -21,6 +22,8 @@ from tests.postgres_server import Server, owner
 # Connections of PgBouncer to the database: far fewer than there are threads.
 POOL_SIZE = 4
 BUCKETS = ("waymark", "waymark-copies")
+# The servers that run, by the address that each is found under.
+PROCESSES: dict[str, subprocess.Popen[bytes]] = {}
 
 
 def program(name: str) -> str:
@@ -53,11 +56,25 @@ def running(
     with subprocess.Popen(
         command, user=user, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
+        address = f"127.0.0.1:{port}"
+        PROCESSES[address] = process
         try:
             wait_for(port)
             yield
         finally:
+            del PROCESSES[address]
             process.terminate()
+
+
+@contextmanager
+def silence(url: str) -> Iterator[None]:
+    """Let the server of an address accept connections, and say nothing."""
+    (process,) = (process for address, process in PROCESSES.items() if address in url)
+    process.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGCONT)
 
 
 @contextmanager

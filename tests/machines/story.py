@@ -18,9 +18,9 @@ from tests.accounts.browser import CODE
 from tests.accounts.mail_server import MailServer
 from tests.accounts.test_password_limits import TOO_MANY
 from tests.factories import make_provider
-from tests.machines.browser import RoundRobin
+from tests.machines.browser import Answer, RoundRobin
 from tests.machines.machine import Machine
-from tests.machines.servers import POOL_SIZE
+from tests.machines.servers import POOL_SIZE, silence
 from tests.postgres_server import Server
 from tests.test_second_course import Reader, take_quiz
 
@@ -28,6 +28,7 @@ SLUG = "hand-hygiene"
 ADDRESS = "ada@example.org"
 NAME = "Ada Lovelace"
 PATIENCE_SECONDS = 60
+SILENCE_SECONDS = 25  # two tries of eight seconds, on a machine that is busy
 Seen = TypeVar("Seen")
 
 
@@ -60,6 +61,7 @@ def tell(server: Server, machines: list[Machine], mails: MailServer) -> None:
     take_course(reader)
     fetch_files(browser, machines)
     check_limit(machines)
+    silence_servers(browser, machines)
     run_timed_work_on_both(machines)
     assert [machine.files() for machine in machines] == on_disk
     say("No machine has written a file of its own.")
@@ -163,6 +165,38 @@ def check_limit(machines: list[Machine]) -> None:
         pages.append(stranger.post("/accounts/login/", fields).content.decode())
     assert [TOO_MANY in page for page in pages] == [False] * 5 + [True]
     say("The sixth wrong password was refused, after three at each machine.")
+
+
+def silence_servers(browser: RoundRobin, machines: list[Machine]) -> None:
+    """Let object storage and Redis say nothing: 503 soon, and all as before afterwards."""
+    environ = machines[0].environ
+    picture = Edition.objects.get(course__slug=SLUG).assets.first()
+    assert picture
+    path = reverse("course:asset", args=[SLUG, f"{picture.sha256}{picture.suffix}"])
+    home = reverse("course:mine", args=[SLUG])
+    with silence(environ["STORAGE_OPTIONS"]):
+        check_refused(lambda: browser.get(path))
+        assert browser.get(home).status_code == 200
+    wait_until("the picture", lambda: browser.get(path).status_code == 200)
+    say("While the object storage was silent, a picture was answered by 503.")
+    if "CACHE_URL" not in environ:
+        return
+    stranger = RoundRobin(machines)
+    path = reverse("account_request_login_code")
+    stranger.get(path)
+    with silence(environ["CACHE_URL"]):
+        check_refused(lambda: stranger.post(path, {"email": ADDRESS}))
+        assert browser.get(home).status_code == 200
+    assert stranger.post(path, {"email": ADDRESS}).status_code == 302
+    say("While Redis was silent, a code was refused by 503, and who was signed in went on.")
+
+
+def check_refused(ask: Callable[[], Answer]) -> None:
+    """Ask, and get 503 with Retry-After before a person goes away."""
+    started = time.monotonic()
+    answer = ask()
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert time.monotonic() - started < SILENCE_SECONDS
 
 
 def run_timed_work_on_both(machines: list[Machine]) -> None:
