@@ -179,7 +179,8 @@ def _write_completions(attempt_ids: Sequence[int]) -> None:
         "enrolment__course",
         "enrolment__user",
     )
-    with_times = attempts.annotate(last_sat_at=Subquery(last_sat[:1]))
+    # The type checker takes the declared attribute and the annotation for two.
+    with_times = attempts.annotate(last_sat_at=Subquery(last_sat[:1]))  # type: ignore[no-redef]
     for attempt in with_times.order_by("enrolment", "pk"):
         write_completion(attempt, attempt.last_sat_at)
 
