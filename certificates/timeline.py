@@ -11,12 +11,16 @@ from course.timeline import Entry
 
 
 def certificate_entries(enrolment: Enrolment) -> Iterable[Entry]:
-    """Yield when certificates were issued and revoked, without the private note."""
+    """Yield when certificates were issued, revoked and followed, without the private note."""
     for certificate in certificates_of(enrolment):
         yield Entry(certificate.issued_at, _("Certificate issued"), certificate.shown_code)
         if certificate.revoked_at:
             detail = _revocation(certificate)
             yield Entry(certificate.revoked_at, _("Certificate revoked"), detail)
+        if certificate.ended_at:
+            is_corrected = certificate.ended_as == Certificate.Ending.CORRECTED
+            title = _("Certificate corrected") if is_corrected else _("Certificate replaced")
+            yield Entry(certificate.ended_at, title, certificate.shown_code)
 
 
 def certificates_of(enrolment: Enrolment) -> list[Certificate]:

@@ -40,7 +40,7 @@ def entries(enrolment: Enrolment) -> list[Entry]:
 
 
 def learning_entries(enrolment: Enrolment) -> Iterable[Entry]:
-    """Yield enrolment, acknowledgements, notices of corrections, waivers and the end."""
+    """Yield enrolment, acknowledgements, notices, waivers, the statement and the end."""
     confirmed = _("Name confirmed: %s") % enrolment.holder_name
     yield Entry(enrolment.started_at, _("Enrolled"), confirmed)
 
@@ -52,6 +52,8 @@ def learning_entries(enrolment: Enrolment) -> Iterable[Entry]:
     if enrolment.completed_at:
         title = _("Nothing required was left: course completed")
         yield Entry(enrolment.completed_at, title, enrolment.completed_zone)
+    if enrolment.stated_at:
+        yield Entry(enrolment.stated_at, _("Stated who took the course"), enrolment.statement)
     if enrolment.ended_at:
         yield Entry(enrolment.ended_at, _("Enrollment ended"), enrolment.ended_because)
 

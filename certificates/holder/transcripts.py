@@ -94,9 +94,20 @@ def _facts(request: HttpRequest, form: PeriodForm) -> dict[str, object]:
     return {
         "form": form,
         "lines": lines,
+        "credits": _credits(lines),
         "name": names[-1] if names else user.display_name,
         "made_at": timezone.now(),
     }
+
+
+def _credits(lines: Iterable[Line]) -> dict[str, list[str]]:
+    """Return the statements of credit, each with the numbers in force that state it."""
+    credit: dict[str, list[str]] = {}
+    for line in lines:
+        certificate = line.certificate
+        if certificate and certificate.accreditation and not certificate.is_revoked:
+            credit.setdefault(certificate.accreditation, []).append(certificate.shown_code)
+    return credit
 
 
 def _in_period(completed: QuerySet[Enrolment], form: PeriodForm) -> QuerySet[Enrolment]:

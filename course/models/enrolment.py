@@ -315,6 +315,7 @@ class Enrolment(models.Model):
     def finish_if_done(self, at: datetime) -> None:
         """Finish the course if no required unit remains, and announce that after the commit.
 
+        at: when the unit was finished that was written down last.
         ``completed_on`` is the date in the learner's time zone now, and never changes.
         """
         if self.completed_at:
@@ -323,8 +324,8 @@ class Enrolment(models.Model):
         if not required or not all(unit.done for unit in required):
             return
 
-        self.completed_at = at
-        self.completed_on = self.local_date(at)
+        self.completed_at = self._last_finished_at(required, at)
+        self.completed_on = self.local_date(self.completed_at)
         self.completed_zone = self.zone
         self.save(update_fields=["completed_at", "completed_on", "completed_zone"])
         transaction.on_commit(
@@ -333,6 +334,16 @@ class Enrolment(models.Model):
             ),
             robust=True,
         )
+
+    def _last_finished_at(self, required: Iterable[Unit], at: datetime) -> datetime:
+        """Return when the last of the required units was finished; at least ``at``."""
+        if at >= self.last_active_at:
+            return at
+        # A quiz counts from when it was handed in, also if it is marked, or marked again, after
+        # a later unit was finished.
+        keys = {(unit.key, unit.revision) for unit in required}
+        rows = self.completions.values_list("unit_key", "revision", "completed_at")
+        return max([at, *(when for key, revision, when in rows if (key, revision) in keys)])
 
     @property
     def zone(self) -> str:

@@ -125,6 +125,8 @@ class Attempt(models.Model):
     seed = models.CharField(max_length=32, blank=True)
     by_staff = models.BooleanField(default=False)
 
+    last_sat_at: datetime  # annotated by quizzes.regrading.batches
+
     objects = AttemptQuerySet.as_manager()
 
     class Meta:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django_tasks import task
 
@@ -123,7 +123,7 @@ def _save_markings(order: RegradeOrder, marked: Sequence[MarkedGrade], at: datet
     if any(old.attempt.quiz.decides_gains for old in old_runs):
         count_gains_again(old_runs=list(new_runs), new_runs=run_ids)
     better = [old.attempt_id for old in old_runs if _may_newly_pass(old, new_runs[old.pk])]
-    _write_completions(better, at)
+    _write_completions(better)
 
 
 def _save_runs(
@@ -165,16 +165,24 @@ def _copies_of_other_grades(
     return others
 
 
-def _write_completions(attempt_ids: Sequence[int], at: datetime) -> None:
-    """Write down the completions that follow from the newest markings of these attempts."""
+def _write_completions(attempt_ids: Sequence[int]) -> None:
+    """Write down the completions that follow from the newest markings of these attempts.
+
+    They are of the day on which the learner last sat the quiz: a mistake of the issuer, found
+    after credit has ended, takes no credit from anybody.
+    """
+    sat = Attempt.objects.filter(enrolment=OuterRef("enrolment"), unit_key=OuterRef("unit_key"))
+    last_sat = sat.exclude(submitted_at=None).order_by("-submitted_at").values("submitted_at")
     attempts = Attempt.objects.filter(pk__in=attempt_ids).select_related(
         "quiz__unit",
         "enrolment__edition",
         "enrolment__course",
         "enrolment__user",
     )
-    for attempt in attempts.order_by("enrolment", "pk"):
-        write_completion(attempt, at)
+    # The type checker takes the declared attribute and the annotation for two.
+    with_times = attempts.annotate(last_sat_at=Subquery(last_sat[:1]))  # type: ignore[no-redef]
+    for attempt in with_times.order_by("enrolment", "pk"):
+        write_completion(attempt, attempt.last_sat_at)
 
 
 def _may_newly_pass(old: GradeRun, new: GradeRun) -> bool:

@@ -15,6 +15,7 @@ from certificates.records import events
 from certificates.records.verifying import verify_chain
 from certificates.report_counts import counts_of_certificates
 from course.models import Provider
+from course.timeline import entries
 from tests.certificates.desk.test_revoking import staff_of
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,9 @@ def test_it_is_issued_again_under_the_right_name_and_everything_says_so(
         "enrolment.name_corrected": WHY,
         "certificate.issued_again": f"{revoked.code}: {WHY}",
     }
+    on_record = [(entry.title, entry.detail) for entry in entries(enrolment)]
+    assert ("Certificate replaced", revoked.shown_code) in on_record
+    assert ("Stated who took the course", enrolment.statement) in on_record
     edition = enrolment.edition
     end = timezone.now() + timedelta(minutes=1)
     assert list(counts_of_certificates(edition, None, end).values()) == [2, 1, 1]

@@ -1,6 +1,6 @@
 """Completing a course: a set comparison, once, on the right day."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -76,6 +76,17 @@ def test_the_day_of_completion_is_the_learners_own(zone, day):
     enrolment = enrol(make_user(time_zone=zone), make_edition(lessons=1))
     enrolment.complete(enrolment.edition.units.get(), at=datetime(2026, 11, 1, 10, 30, tzinfo=UTC))
     assert (enrolment.completed_on, enrolment.completed_zone) == (day, zone)
+
+
+def test_a_course_is_completed_with_its_last_unit_however_late_one_is_written_down(ada):
+    """A timed quiz whose learner went away is written down later, as of its deadline."""
+    enrolment = enrol(ada, make_edition(lessons=3))
+    first, second, third = enrolment.edition.units.all()
+    morning = datetime(2026, 11, 1, 10, 30, tzinfo=UTC)
+    for unit, day in ((first, 0), (second, 2), (third, 1)):
+        enrolment.complete(unit, at=morning + timedelta(days=day))
+    assert enrolment.completed_at == morning + timedelta(days=2)
+    assert enrolment.completed_on == date(2026, 11, 3)
 
 
 def test_the_day_stays_when_the_learner_moves_to_another_zone(ada):

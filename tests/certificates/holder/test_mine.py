@@ -236,9 +236,14 @@ def test_the_transcript_lists_what_was_completed_in_a_period(
     assert "The last day is before the first." in wrong
 
 
-def test_the_transcript_of_a_period_is_a_pdf_by_both_standards(client, ada, certificate):
+def test_the_transcript_of_a_period_is_a_pdf_by_both_standards(
+    client, ada, grace, provider, request
+):
     import page as validator
 
+    provider.accreditation = "One credit, by the Example Council."
+    provider.save()
+    certificate = request.getfixturevalue("certificate")
     client.force_login(ada)
     address = reverse("certificates:transcript_pdf")
     day = certificate.completed_on
@@ -249,6 +254,8 @@ def test_the_transcript_of_a_period_is_a_pdf_by_both_standards(client, ada, cert
     text = text_of(pdf)
     for words in (certificate.shown_code, "Ada Lovelace", "Genuine", "2.25", "Edition 1"):
         assert words in text
+    assert provider.accreditation in text
+    assert provider.accreditation in page_of(client, reverse("certificates:transcript"))
     for profile in (validator.ValidationProfile.PDF_UA_1, validator.ValidationProfile.PDF_A_2A):
         report = validator.validate_pdf_bytes(pdf, profile=profile)
         assert [(failure.rule_id, failure.message) for failure in report.failures] == []
@@ -256,6 +263,8 @@ def test_the_transcript_of_a_period_is_a_pdf_by_both_standards(client, ada, cert
     assert "No course was completed in this period." in text_of(empty)
     wrong = client.get(f"{address}?first=nonsense", follow=True)
     assert "valid date" in wrong.content.decode()
+    events.revoke(certificate, events.Act(by=grace, because="holder-request", note="Asked."))
+    assert provider.accreditation not in text_of(client.get(address).content)
 
 
 def test_the_transcript_shows_nothing_of_others(client, eve, certificate):

@@ -1,8 +1,10 @@
 """What marking again does at the pass line: nothing is taken from anybody."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from certificates.issuing import issue_missing
@@ -40,17 +42,20 @@ pytestmark = pytest.mark.django_db
 def test_rising_above_the_line_completes_the_course_and_issues_the_certificate(
     ada, grace, ida, settings, django_capture_on_commit_callbacks
 ):
-    make_provider()
+    make_provider(accreditation="One credit.", accredited_until=timezone.localdate())
     quiz = make_quiz(single())
     attempt = hand_in(ada, quiz, "a")
     attempt.enrolment.confirm_statement("I took this course myself.")
-    with django_capture_on_commit_callbacks(execute=True):
+    later = timezone.now() + timedelta(days=40)
+    with django_capture_on_commit_callbacks(execute=True), time_machine.travel(later):
         approve(ask(first_version(quiz), "full_marks", None, WHY, grace), ida, BECAUSE)
     completion = Completion.objects.get()
     assert (completion.unit, completion.earned, completion.possible) == (quiz.unit, "1", "1")
     attempt.enrolment.refresh_from_db()
-    assert attempt.enrolment.completed_at
-    assert Certificate.objects.get().enrolment == attempt.enrolment
+    # Of the day on which it was sat: the mistake was the issuer's.
+    assert attempt.enrolment.completed_at == completion.completed_at == attempt.submitted_at
+    certificate = Certificate.objects.get()
+    assert (certificate.enrolment, certificate.accreditation) == (attempt.enrolment, "One credit.")
 
 
 def test_falling_below_the_line_takes_nothing_and_asks_for_a_decision(
