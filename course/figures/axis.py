@@ -56,7 +56,7 @@ class Axis:
         return self.low <= value <= self.high
 
     def at(self, value: Decimal) -> str:
-        """Return where a value stands, in per cent of the width."""
+        """Return where a value stands, in percent of the width."""
         return per_cent(value - self.low, self.width)
 
     @property

@@ -8,7 +8,7 @@ PLACE = re.compile(r"(\d{1,2}(?:\.\d)?|100)% (\d{1,2}(?:\.\d)?|100)%(?: (left|be
 
 @dataclass(frozen=True)
 class Place:
-    """Hold a place in per cent of a drawing.
+    """Hold a place in percent of a drawing.
 
     side: where words stand: "left", "below", or "" for the right.
     """

@@ -41,7 +41,7 @@ class Act:
 class Reading:
     """Hold a reading: its values, what is seen beside them, and what may be done.
 
-    x, ys: where it stands in the drawing, in per cent from the left and from the top.
+    x, ys: where it stands in the drawing, in percent from the left and from the top.
     """
 
     time: str
