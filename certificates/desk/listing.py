@@ -43,7 +43,12 @@ HEADER = (
     "issued_on",
     "expires_on",
     "replaces",
+    "minutes",
+    "waived_units",
+    "credit",
 )
+# Of a certificate, in a file: reports to an accreditor are made of it.
+SENT_FIELDS = (*SHOWN_FIELDS, "minutes", "waived", "accreditation")
 
 
 @staff_page("certificates.view_certificate")
@@ -87,7 +92,7 @@ def certificates_csv(request: StaffRequest) -> HttpResponseBase:
 def _table(form: CertificateFilter) -> Iterator[Sequence[object]]:
     """Yield the rows of the file: the header, a row for each certificate."""
     yield HEADER
-    rows = form.certificates.only(*SHOWN_FIELDS)
+    rows = form.certificates.only(*SENT_FIELDS)
     for certificate in rows.iterator(chunk_size=2_000):
         yield _cells(certificate)
 
@@ -104,4 +109,7 @@ def _cells(certificate: Certificate) -> Sequence[object]:
         certificate.issued_on,
         certificate.expires_on or "",
         certificate.shown_supersedes,
+        certificate.minutes,
+        len(certificate.waived_units),
+        certificate.accreditation,
     )

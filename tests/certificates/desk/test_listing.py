@@ -106,15 +106,18 @@ def test_the_list_asks_as_much_for_one_as_for_many(client, four):
 
 @pytest.mark.usefixtures("four")
 def test_the_list_as_csv_holds_no_formula(client):
-    append_certificate(made(code="7K4P2QXD9109", holder_name="=cmd|' /C calc'!A0"))
+    credit = {"accreditation": "Two credits.", "waived": "1.1 Laws"}
+    append_certificate(made(code="7K4P2QXD9109", holder_name="=cmd|' /C calc'!A0", **credit))
     client.force_login(staff_of("Issuer"))
     response = client.get(reverse("certificates:staff_certificates_csv"), {"q": ""})
     text = b"".join(response.streaming_content).decode()
     lines = text.splitlines()
     assert lines[0].endswith(
-        "number,state,holder,course,edition,completed_on,issued_on,expires_on,replaces"
+        "number,state,holder,course,edition,completed_on,issued_on,expires_on,replaces,"
+        "minutes,waived_units,credit"
     )
     assert "7K4P-2QXD-9109,genuine,'=cmd|' /C calc'!A0,Ketamine: the Basics,3," in lines[1]
+    assert lines[1].endswith(",137,1,Two credits.")
     assert len(lines) == 6
 
 
