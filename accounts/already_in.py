@@ -1,4 +1,4 @@
-"""Lead on whoever sends the form of a sign-in, and has been signed in since it was shown."""
+"""Send on whoever submits a form of signing in and is signed in already, as in another tab."""
 
 from allauth.account.utils import get_login_redirect_url
 from django.contrib import messages
@@ -20,7 +20,7 @@ WAYS_IN = {
 
 
 def lead_on(request: HttpRequest) -> HttpResponse | None:
-    """Return the way to the page that was wanted; None for any other form, or for a visitor.
+    """Return a redirect to the page that was wanted; None for other forms and for visitors.
 
     Call it where the token of a form is refused: a second click, and a second tab, send one that
     was made before the sign-in.

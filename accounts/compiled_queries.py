@@ -10,7 +10,7 @@ from django.db.models.sql.compiler import SQLCompiler
 Row = TypeVar("Row")
 Value = int | str
 Values = Value | Sequence[Value]
-# They stand for the values while the SQL is put together; no other condition has them.
+# They hold the places of the values while the SQL is put together; no condition of ours has them.
 FIRST_NUMBER = 32_000  # the smallest kind of number has 16 bits
 TEXT = "value-%d-of-a-compiled-query"
 LONGEST_LIST = 100

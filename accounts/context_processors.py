@@ -7,6 +7,6 @@ from accounts.looks import look_of
 
 
 def look(request: HttpRequest) -> dict[str, object]:
-    """Return ``look``."""
+    """Return ``look``, an accounts.looks.Look, for the templates of every page."""
     # Lazy, as a page without a frame of ours asks for no user.
     return {"look": SimpleLazyObject(lambda: look_of(request))}

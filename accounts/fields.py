@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 HIDDEN_CATEGORIES = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
 JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"  # some names need them
+IN_THE_LOG = _("Kept in the audit log with your name. Write no health or other personal facts.")
 
 
 def is_hidden(character: str) -> bool:

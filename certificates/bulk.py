@@ -37,7 +37,7 @@ from course.names.holder_names import clean_holder_name
 logger = logging.getLogger(__name__)
 MAX_ALONE = 50  # certificates on which one person acts without a second
 MAX_LINES = 5_000
-# Whoever got a mail of such an act gets no other one so soon.
+# A holder who got a mail of such an act gets no second one within this time.
 PAUSE_BETWEEN_MAILS = timedelta(days=7)
 Plan = BulkLine.Plan
 

@@ -80,7 +80,7 @@ CHECKS = {"/healthz": alive, "/readyz": ready}
 class HealthMiddleware:
     """Answer health checks under whatever name a load balancer asks by, over HTTP as well."""
 
-    # Its probes ask by the address of the machine, which is none of ALLOWED_HOSTS.
+    # A load balancer asks by the address of the machine, which is not in ALLOWED_HOSTS.
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 

@@ -55,7 +55,7 @@ def log_answer(request: HttpRequest, response: HttpResponse, seconds: float) -> 
     if is_refused and user is not None and user.is_authenticated:
         words["user"] = user.pk
     if page is None:
-        # What follows may be the secret of a link that was typed or taken over wrongly.
+        # Only the first part: the rest may be the secret of a mailed link that was copied wrongly.
         words["path"] = f"/{request.path.split('/')[1][:MAX_LOGGED_PATH]}"
     level = logging.WARNING if is_refused else logging.INFO
     text = " ".join(f"{word}={value}" for word, value in words.items())

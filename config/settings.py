@@ -349,7 +349,7 @@ if HTTPS:
     if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
-# They ask for both promises of HSTS, which are the operator's to make.
+# These checks want HSTS for all sub-domains and for the preload list: the operator decides on both.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # --- Logs: events in the past tense with ids, and the request they belong to ----------------------

@@ -62,8 +62,8 @@ class LinkGoneError(Exception):
 
 
 @dataclass(frozen=True)
-class Told:
-    """Hold who is told before one person acts alone; the outside address has no ``user``."""
+class NoticeRecipient:
+    """Hold who gets the notice that one person acts alone; the outside address has no ``user``."""
 
     address: str
     language: str
@@ -180,14 +180,14 @@ def _save_notice(act: SecondPersonAct, by: User, because: str, now: datetime) ->
     audit.record(by, f"{act.AUDIT_NAME}.notice-given", act, because)
 
 
-def _who_is_told(act: SecondPersonAct, by: User) -> list[Told]:
+def _who_is_told(act: SecondPersonAct, by: User) -> list[NoticeRecipient]:
     """Return every administrator, the holder and the outside address, each once."""
     people = _people_told(act, by)
-    told = [Told(user.email, user.language, user) for user in people]
+    told = [NoticeRecipient(user.email, user.language, user) for user in people]
     outside = outside_address()
     known = {person.address.casefold() for person in told} | {by.email.casefold()}
     if outside and outside.casefold() not in known:
-        told.append(Told(outside, settings.LANGUAGE_CODE, None))
+        told.append(NoticeRecipient(outside, settings.LANGUAGE_CODE, None))
     return told
 
 
@@ -200,7 +200,7 @@ def _people_told(act: SecondPersonAct, by: User) -> Iterable[User]:
     return people.values()
 
 
-def _mail_notice(act: SecondPersonAct, told: Told) -> None:
+def _mail_notice(act: SecondPersonAct, told: NoticeRecipient) -> None:
     """Mail one of those who are told, with a link of their own that stops the act."""
     assert act.alone_from is not None
     with translation.override(told.language):
@@ -221,7 +221,7 @@ def _mail_notice(act: SecondPersonAct, told: Told) -> None:
         mail.queue_to(told.address, key, subject, text % words, told.language)
 
 
-def _link_to_stop(act: SecondPersonAct, told: Told) -> str:
+def _link_to_stop(act: SecondPersonAct, told: NoticeRecipient) -> str:
     """Return the address, for one of those who are told, that stops the act."""
     names = [act.AUDIT_NAME, act.pk, told.user_id]
     token = signing.dumps(names, salt=LINK_SALT)

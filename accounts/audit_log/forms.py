@@ -79,7 +79,9 @@ def _about(typed: str) -> QuerySet[AuditEvent]:
     # Record numbers are written small, certificate numbers in capitals. Exact values are found by
     # the index; a comparison without case would read the whole log.
     numbers = typed.split()[:MAX_SUBJECTS]
-    keys = {key for number in numbers for key in (number, number.lower(), number.upper())}
+    in_small = {number.lower() for number in numbers}
+    in_capitals = {number.upper() for number in numbers}
+    keys = {*numbers, *in_small, *in_capitals}
     on_records = AuditEvent.objects.filter(subject_key__in=keys)
     if on_records.exists():
         return on_records

@@ -12,7 +12,8 @@ from accounts.approvals.kinds import KINDS
 from accounts.desk.waiting import Section, Waiting
 from accounts.models import InboxMessage, OutgoingMail, User
 
-MAYBE_STILL_HELPED = timedelta(days=30)  # after that nobody misses a mail
+# So long staff see a mail that was given up; later it helps nobody to send it again.
+GIVEN_UP_SHOWN_FOR = timedelta(days=30)
 
 
 def _harm(reader: User) -> list[QuerySet[Any]]:
@@ -33,7 +34,7 @@ def _acts(reader: User) -> Iterator[QuerySet[Any]]:
 
 def _mails(reader: User) -> list[QuerySet[Any]]:
     """Return the mails that were given up lately; codes are asked for again by their readers."""
-    lately = timezone.now() - MAYBE_STILL_HELPED
+    lately = timezone.now() - GIVEN_UP_SHOWN_FOR
     mails = OutgoingMail.objects.filter(Q(given_up_at__gt=lately), is_secret=False)
     return [mails.exclude(recipient="")]
 

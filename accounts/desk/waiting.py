@@ -86,7 +86,7 @@ Counts = dict[str, tuple[int, datetime]]  # how many, and the earliest time, by 
 KEPT_SECONDS = 60
 
 kinds: list[Waiting] = []
-# Return rows that are known without counting, such as of a setting.
+# Each returns rows that need no counting, such as one about a setting.
 others: list[Callable[[User], Iterable[DeskRow]]] = []
 
 

@@ -10,15 +10,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import DayField, ReasonField, refuse_hidden
+from accounts.fields import IN_THE_LOG, DayField, ReasonField, refuse_hidden
 from accounts.groups.domains import DomainField
 from accounts.groups.links import end_of_day
 from accounts.membership import MAX_PLACES
 from accounts.models import LearnerGroup, User
 from accounts.people.folding import all_words_of, words_of
 from accounts.time_zones import TimeZoneField
-
-IN_THE_LOG = _("Kept in the audit log with your name. Write no health or other personal facts.")
 
 
 class GroupFilter(forms.Form):

@@ -14,12 +14,13 @@ from accounts.people.folding import all_words_of, words_of
 # Texts by which a person is found, beside the name and the address of the account; apps above
 # this one add their own in ``AppConfig.ready()``.
 sources: list[Callable[[User], Iterable[str]]] = []
-# What finds people otherwise than by words, such as by a number: returns None if nothing is meant.
+# Each finds people by something else than words, such as a number; None if a text is no such thing.
 finders: "list[Callable[[str], QuerySet[Any, int] | None]]" = []
 
 FEWEST_CHARACTERS = 2  # that somebody types to find a person; fewer would find nearly everybody
 MAX_TYPED_WORDS = 6
-MANY = 1_000  # so many people have a word that is no help to find one
+# A word that more people have than these does not help to find one of them.
+MAX_PEOPLE_OF_A_WORD = 1_000
 PEOPLE_AT_ONCE = 500
 AFTER_EVERY_LETTER = "\U0010ffff"
 
@@ -105,7 +106,7 @@ def search_for(typed: str) -> Search:
     # its own order soon comes to people who have it.
     longest, *others = words
     of_longest = _beginning_with(longest)
-    if of_longest[MANY : MANY + 1].exists():
+    if of_longest[MAX_PEOPLE_OF_A_WORD : MAX_PEOPLE_OF_A_WORD + 1].exists():
         return Search(None, tuple(words))
     return Search(of_longest.values_list("user", flat=True), tuple(others))
 

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import ReasonField
-from accounts.groups.forms import IN_THE_LOG, ManagerForm
+from accounts.fields import IN_THE_LOG, ReasonField
+from accounts.groups.forms import ManagerForm
 from accounts.roles.models import StaffRole
 
 

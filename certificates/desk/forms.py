@@ -6,15 +6,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import ReasonField
+from accounts.fields import IN_THE_LOG, ReasonField
 from accounts.models import User
 from certificates.codes import hyphenate
 from certificates.corrections import Correction
 from certificates.models import Certificate, Evidence
 from certificates.typed_numbers import normalise
 from course.names.holder_names import clean_holder_name
-
-IN_THE_LOG = _("Kept in the audit log with your name. Write no health or other personal facts.")
 
 
 class ReasonForm(forms.Form):

@@ -4,8 +4,7 @@ from django import forms
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import DayField, ReasonField
-from accounts.groups.forms import IN_THE_LOG
+from accounts.fields import IN_THE_LOG, DayField, ReasonField
 from accounts.models import LearnerGroup
 from course.models import Course, Edition, GroupCourse
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts import audit, mail
 from accounts.models import GroupMember, OutgoingMail, User
 from course.assignments import reminder_words
-from course.assignments.standing import Standing, people_of, today_of, waiting_for
+from course.assignments.standing import Standing, people_of, people_to_remind, today_of
 from course.models import Enrolment, GroupCourse, ReminderStop
 from course.outline import Progress, progress_of
 
@@ -153,7 +153,7 @@ def _progress(assigned: GroupCourse, batch: Sequence[KeyedPerson]) -> dict[int |
 def askable(assigned: GroupCourse) -> tuple[list[GroupMember], list[GroupMember]]:
     """Return who would get a reminder now, and who waits but was asked today or stopped."""
     today = today_of(assigned.group)
-    people = waiting_for(people_of(assigned, today))
+    people = people_to_remind(people_of(assigned, today))
     reachable = _reachable(assigned, people)
     reachable_ids = set(reachable.values_list("pk", flat=True))
     by_name = people.order_by("user__name", "pk")

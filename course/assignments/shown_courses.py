@@ -60,10 +60,10 @@ def people_of_group(group: LearnerGroup, chosen: ShownCourse | None) -> QuerySet
 
 
 def standing_of(people: QuerySet[GroupMember]) -> dict[str, object]:
-    """Return how many people are how far, and wait for a word. Needs a course. One query."""
+    """Return how many people are how far, and how many to remind. Needs a course. One query."""
     counts = counts_of(people)
     return {
         "bar": bar_of(counts.people),
         "total": sum(counts.people.values()),
-        "waiting_count": counts.waiting,
+        "waiting_count": counts.to_remind,
     }

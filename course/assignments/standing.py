@@ -37,15 +37,15 @@ class Standing(IntegerChoices):
     COMPLETED = 4, _("Completed")
 
 
-WAITING = (Standing.OVERDUE, Standing.NOT_STARTED)  # for a word
+TO_REMIND = (Standing.OVERDUE, Standing.NOT_STARTED)
 
 
 @dataclass
 class Counts:
-    """Hold how many people are in each state, and how many can be asked to go on."""
+    """Hold how many people are in each state, and how many can be reminded."""
 
     people: dict[Standing, int]
-    waiting: int = 0
+    to_remind: int = 0
 
 
 def today_of(group: LearnerGroup) -> date:
@@ -133,15 +133,15 @@ def counts_of(people: QuerySet[GroupMember]) -> Counts:
     counts = Counts(dict.fromkeys(Standing, 0))
     for standing, is_active, count in by_state.annotate(n=Count("pk")):
         counts.people[Standing(standing)] += count
-        if is_active and standing in WAITING:
-            counts.waiting += count
+        if is_active and standing in TO_REMIND:
+            counts.to_remind += count
     return counts
 
 
-def waiting_for(people: QuerySet[GroupMember]) -> QuerySet[GroupMember]:
+def people_to_remind(people: QuerySet[GroupMember]) -> QuerySet[GroupMember]:
     """Return those who are overdue or have not started, with an account that is open."""
-    waiting = people.filter(Q(("standing__in", WAITING)))
-    return waiting.filter(user__is_active=True)
+    behind = people.filter(Q(("standing__in", TO_REMIND)))
+    return behind.filter(user__is_active=True)
 
 
 @dataclass(frozen=True)

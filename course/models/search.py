@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from course.models.edition import Edition, Unit
 from course.models.published import Published
 
-HEAD = 3  # letters
+HEAD_LETTERS = 3
 
 
 class SearchEntry(Published):
@@ -63,7 +63,7 @@ class SearchWord(Published):
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="search_words")
     stem = models.CharField(max_length=100)
-    head = models.CharField(max_length=HEAD)
+    head = models.CharField(max_length=HEAD_LETTERS)
     word = models.TextField()
     forms = models.TextField()
     entries = models.TextField()

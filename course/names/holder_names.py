@@ -5,6 +5,7 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.fields import HIDDEN_CATEGORIES
 from course.names.paper_fonts import not_printable
 
 MAX_NAME_LETTERS = 120
@@ -17,7 +18,6 @@ _PUNCTUATION = set(
     "\N{MODIFIER LETTER TURNED COMMA}"
     "\N{MODIFIER LETTER APOSTROPHE}"
 )
-_HIDDEN_CATEGORIES = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
 _ACCEPTED_VARIANTS = str.maketrans(
     {
         "\N{NON-BREAKING HYPHEN}": "-",
@@ -74,7 +74,7 @@ def _what_to_do(wrong: list[str]) -> str:
 def _refuse_hidden_characters(name: str) -> None:
     """Raise ValidationError if a character of the name cannot be seen."""
     for character in name:
-        if unicodedata.category(character) in _HIDDEN_CATEGORIES:
+        if unicodedata.category(character) in HIDDEN_CATEGORIES:
             raise ValidationError(
                 _("Type the name again: it contains an invisible character (%(code)s)."),
                 code="hidden",

@@ -18,7 +18,7 @@ from course.models import (
     SearchWord,
     Unit,
 )
-from course.models.search import HEAD, pack
+from course.models.search import HEAD_LETTERS, pack
 from course.publishing.rows import Rows
 from course.search.html import words_of_html
 from course.search.words import fold, words_in
@@ -170,7 +170,7 @@ class SearchIndex:
         return SearchWord(
             edition=self.edition,
             stem=stem,
-            head=stem[:HEAD],
+            head=stem[:HEAD_LETTERS],
             word=next(iter(posting.forms)),
             forms="".join(f" {form}" for form in dict.fromkeys(folded)),
             entries=pack(posting.weights),

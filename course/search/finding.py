@@ -16,7 +16,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from course.models import Edition, Enrolment, SearchWord
-from course.models.search import HEAD, unpack
+from course.models.search import HEAD_LETTERS, unpack
 from course.search.groups import Group, Groups
 from course.search.query import AskedWord, Query
 
@@ -113,11 +113,11 @@ class EditionSearch:
         stems = [word.stem for word in query.words]
         wanted = Q(stem__in=stems)
         # The index is of the first letters, which all rows that are wanted have.
-        heads = {stem[:HEAD] for stem in stems}
+        heads = {stem[:HEAD_LETTERS] for stem in stems}
         beginning = query.beginning
         if beginning:
             wanted |= Q(forms__contains=f" {beginning}")
-            heads.add(beginning[:HEAD])
+            heads.add(beginning[:HEAD_LETTERS])
         words = SearchWord.objects.filter(wanted, edition=self.edition, head__in=heads)
         for values in words.values_list(*_Row._fields):
             yield _Row(*values)

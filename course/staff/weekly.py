@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from math import ceil
 from statistics import median
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.keyset_lists import lengths_of
 from course.models import Enrolment
+from course.staff.reports.filters import midnight_of
 
 WEEKS = 13  # the last one is not over
 WIDTH, HEIGHT = 520, 130
@@ -135,7 +136,7 @@ def charts() -> list[WeekChart]:
 
 def _time_chart(weeks: Sequence[date]) -> TimeChart:
     """Return the chart of the days from the start to the end. One query."""
-    finished = Enrolment.objects.filter(completed_at__gte=_midnight(weeks[0])).order_by()
+    finished = Enrolment.objects.filter(completed_at__gte=midnight_of(weeks[0])).order_by()
     by_week: dict[date, list[float]] = {week: [] for week in weeks}
     for started_at, completed_at in finished.values_list("started_at", "completed_at"):
         assert completed_at  # by the filter above
@@ -161,9 +162,5 @@ def _middle(days: Sequence[float]) -> int:
 
 def _in_week(field: str, monday: date) -> QuerySet[Enrolment]:
     """Return the enrolments whose time is in the week from this Monday, in the reader's zone."""
-    first, end = _midnight(monday), _midnight(monday + timedelta(weeks=1))
+    first, end = midnight_of(monday), midnight_of(monday + timedelta(weeks=1))
     return Enrolment.objects.filter(**{f"{field}__gte": first, f"{field}__lt": end})
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

@@ -18,12 +18,12 @@ from course.text.questions import AskedText, Problem
 from quizzes.draws import shuffled
 from quizzes.kinds import KINDS, Draft, Html, QuestionKind, Response, question_from
 from quizzes.question.body import WrittenBody
+from quizzes.question.part_reading import RULE
 from quizzes.question.text_format import read_text
 from quizzes.question.texts import Text
 
 # Kinds that need more than one page, and the kind that is written as answers with reasons.
 KINDS_ELSEWHERE = {"case", "single"}
-RULE = re.compile(r"^---[^\S\n]*$", re.MULTILINE)  # between the fields and the text
 SALT = "quizzes.lesson_questions"
 MAX_SHUFFLES = 30
 FILE = "check"  # messages name the file of the lesson

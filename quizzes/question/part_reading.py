@@ -9,7 +9,7 @@ from quizzes.question.body import WrittenBody
 from quizzes.question.contract import QuestionKind
 from quizzes.question.text_format import PartText, QuestionText, read_text
 
-RULE = re.compile(r"^---[^\S\n]*$", re.MULTILINE)  # between the fields and the text of a part
+RULE = re.compile(r"^---[^\S\n]*$", re.MULTILINE)  # between the fields and the text
 NESTED_HEADING = re.compile(r"^###(?= [a-z0-9])", re.MULTILINE)  # heading of a gap inside a stage
 
 Kinds = Mapping[str, type[QuestionKind]]

@@ -11,8 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from accounts.fields import ReasonField
-from accounts.groups.forms import IN_THE_LOG
+from accounts.fields import IN_THE_LOG, ReasonField
 from accounts.groups.staff import posted
 from accounts.models import User
 from accounts.staff import StaffRequest

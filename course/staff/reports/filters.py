@@ -122,11 +122,11 @@ class PeriodFilter(forms.Form):
         days = int(asked.get("after") or 0)
         ends_at = at - timedelta(days=days)
         if last := asked["started_until"]:
-            ends_at = min(ends_at, _midnight(last + timedelta(days=1)))
+            ends_at = min(ends_at, midnight_of(last + timedelta(days=1)))
         return Asked(
             by=By(asked.get("by") or By.GROUP),
             course_id=self._course_id(),
-            starts_at=_midnight(asked["started_from"]) if asked["started_from"] else None,
+            starts_at=midnight_of(asked["started_from"]) if asked["started_from"] else None,
             ends_at=ends_at,
             after_days=days,
             at=at,
@@ -210,7 +210,8 @@ class ActivityFilter(PeriodFilter):
         return [course, *self._times_in_words()]
 
 
-def _midnight(day: date) -> datetime:
+def midnight_of(day: date) -> datetime:
+    """Return when a day begins, in the time zone of the page."""
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
