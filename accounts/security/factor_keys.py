@@ -53,7 +53,8 @@ def encrypt_again() -> int:
 
 def _with_secrets() -> QuerySet[Authenticator]:
     """Return the apps and recovery codes of everybody."""
-    return Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).order_by("pk")
+    rows: QuerySet[Authenticator] = Authenticator.objects.order_by("pk")
+    return rows.exclude(type=Authenticator.Type.WEBAUTHN)
 
 
 def _names(row: Authenticator) -> list[str]:
