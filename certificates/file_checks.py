@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.core.files.storage import Storage
 from django.utils import timezone
 
+from accounts.models import AuditEvent
 from accounts.unnamed_files import unnamed_files
 from certificates import mending
 from certificates.models import Certificate, FileCheck, FileDamage
@@ -17,9 +18,10 @@ logger = logging.getLogger(__name__)
 CHUNK_SIZE = 100
 # A younger file may belong to a certificate that is being issued.
 MIN_ORPHAN_AGE = timedelta(days=1)
-# Of more files without a record none is deleted: the database may be one from a backup, and these
-# may be the only trace of what was issued since.
+# Of more files without a record none is deleted: somebody may have put an older database in place,
+# and these may be the only trace of what was issued since.
 MAX_ORPHANS = 50
+RESTORED = "site.restored"  # of the audit log
 
 
 @dataclass
@@ -29,7 +31,8 @@ class Tally:
     compared: of how many certificates it compared the files.
     mended: how many damaged files are as issued again.
     damaged: the numbers of the certificates with a file that could not be mended.
-    removed, kept: how many files without a record it deleted, or left because they are too many.
+    removed, kept: how many files without a record it deleted, or left because they are too many or
+        were there before the database was restored.
     is_whole: whether it came to the last certificate.
     """
 
@@ -48,7 +51,7 @@ class Tally:
 def check_all(*, sweep_all: bool = False) -> Tally:
     """Compare the files of all certificates, from the first one on.
 
-    sweep_all: delete files without a record, however many they are.
+    sweep_all: delete files without a record, however many they are, and from before a restore.
     """
     _progress()
     FileCheck.objects.update(reached=0)
@@ -108,17 +111,30 @@ def _damaged_numbers() -> tuple[str, ...]:
 
 
 def _sweep(tally: Tally, *, sweep_all: bool) -> None:
-    """Delete old files without a record in both storages, unless they are too many."""
+    """Delete old files without a record in both storages, unless they may still be needed."""
     for place in files.Place:
         storage = files.storage_of(place)
-        orphans = [name for name in without_record(storage) if _is_old(storage, name)]
-        if len(orphans) > MAX_ORPHANS and not sweep_all:
-            tally.kept += len(orphans)
-            continue
-        for name in orphans:
+        orphans = _old_orphans(storage)
+        kept = set() if sweep_all else _of_lost_records(orphans)
+        for name in orphans.keys() - kept:
             storage.delete(name)
             logger.info("file without a record deleted name=%s place=%s", name, place)
-        tally.removed += len(orphans)
+        tally.removed += len(orphans) - len(kept)
+        tally.kept += len(kept)
+
+
+def _of_lost_records(orphans: dict[str, datetime]) -> set[str]:
+    """Return the files that may be all that is left of certificates."""
+    if len(orphans) > MAX_ORPHANS:
+        return set(orphans)
+    restored_at = _last_restore()
+    return {name for name, at in orphans.items() if restored_at and at < restored_at}
+
+
+def _last_restore() -> datetime | None:
+    """Return when the database was last put back from a backup, None if never."""
+    restores = AuditEvent.objects.filter(verb=RESTORED).order_by("-at")
+    return restores.values_list("at", flat=True).first()
 
 
 def without_record(storage: Storage) -> Iterator[str]:
@@ -134,9 +150,13 @@ def _recorded_names(names: list[str]) -> set[str]:
     return set(certificates.values_list("pdf_name", flat=True))
 
 
-def _is_old(storage: Storage, name: str) -> bool:
-    """Return whether a file is too old to belong to a certificate that is being issued."""
-    try:
-        return storage.get_modified_time(name) < timezone.now() - MIN_ORPHAN_AGE
-    except FileNotFoundError:  # whoever wrote it has deleted it meanwhile
-        return False
+def _old_orphans(storage: Storage) -> dict[str, datetime]:
+    """Return when each file without a record was written, but not of one that is being issued."""
+    written_at = {}
+    for name in without_record(storage):
+        try:
+            written_at[name] = storage.get_modified_time(name)
+        except FileNotFoundError:  # whoever wrote it has deleted it meanwhile
+            continue
+    youngest = timezone.now() - MIN_ORPHAN_AGE
+    return {name: at for name, at in written_at.items() if at < youngest}

@@ -74,8 +74,8 @@ def next_steps(described: Description) -> Iterator[str]:
     if lost:
         yield (
             f"Files of certificates without a record: {lost}. They were issued after the backup."
-            " Copy them out of the folder “certificates” of the storage today. Files without a"
-            " record are deleted after a day."
+            " Copy them out of the folder “certificates” of the storage; then"
+            f" “{settings.MANAGE_COMMAND} check_files --sweep-all” deletes them there."
         )
     waiting = OutgoingMail.objects.waiting().count()
     if waiting:

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import AuditEvent
 from certificates import file_checks, issuing
 from certificates.models import Certificate, FileCheck, FileDamage
 from certificates.records import files
@@ -176,6 +177,21 @@ def test_very_many_files_without_a_record_are_kept(file):
     assert len(list(file.parent.iterdir())) == 52
     call_command("check_files", "--sweep-all")
     assert list(file.parent.iterdir()) == [file]
+
+
+def test_what_was_issued_before_a_restore_is_kept_until_somebody_says_otherwise(file, copy):
+    """Timed work would else delete it a minute after the site has started again."""
+    lost = [file.with_name("lost.pdf"), copy.with_name("lost.pdf")]
+    for path in lost:
+        path.touch()
+        age(path)
+    AuditEvent.objects.create(verb="site.restored", subject_type="", reason="From the backup.")
+    for _day in range(2):
+        with pytest.raises(CommandError, match="2 files have no record"):
+            call_command("check_files")
+    assert all(path.exists() for path in lost)
+    call_command("check_files", "--sweep-all")
+    assert not any(path.exists() for path in lost)
 
 
 def test_a_comparison_goes_on_where_its_time_was_over(settings):

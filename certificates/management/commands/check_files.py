@@ -23,7 +23,7 @@ class Command(BaseCommand):
             "--sweep-all",
             action="store_true",
             help=f"Delete files without a record even if they are more than "
-            f"{file_checks.MAX_ORPHANS}.",
+            f"{file_checks.MAX_ORPHANS}, or from before a restore.",
         )
 
     def handle(
@@ -53,7 +53,7 @@ def _complaints(tally: Tally) -> list[str]:
         )
     if tally.kept:
         complaints.append(
-            f"{tally.kept} files have no record, and none was deleted. If the database was put "
+            f"{tally.kept} files have no record, and were not deleted. If the database was put "
             "back from a backup, they may be all that is left of certificates issued since: keep "
             "them elsewhere first. Then run this again with --sweep-all."
         )
