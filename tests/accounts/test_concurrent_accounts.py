@@ -16,7 +16,6 @@ from tests.accounts.browser import Browser, code_to, proven
 from tests.accounts.test_undo import addresses
 from tests.course.test_concurrent_completion import in_parallel
 from tests.factories import enrol, make_edition
-from tests.meeting import at_once
 
 PASSWORD = "walnut tandem orbit"
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -75,30 +74,6 @@ def test_a_link_pressed_four_times_at_once_is_used_once():
     assert sorted(answer.status_code for answer in answers) == [302, 410, 410, 410]
     assert addresses(user) == (email, [(email, True, True)])
     assert AuditEvent.objects.count() == 1
-
-
-TAKE_ADDRESS = 'INSERT INTO "account_emailaddress"'
-
-
-def test_an_address_that_two_links_give_back_at_once_goes_to_one_account():
-    email = fresh_address()
-    users = [proven(fresh_address()), proven(fresh_address())]
-    changes = [AccountChange.objects.create(user=user, old_email=email) for user in users]
-    paths = [undo_url(change).removeprefix("http://localhost:8000") for change in changes]
-    answers = at_once(*(partial(Browser().post, path) for path in paths), before=[TAKE_ADDRESS])
-    assert sorted(answer.status_code for answer in answers) == [302, 409]
-    assert User.objects.get(email=email).emailaddress_set.get().email == email
-
-
-def test_an_address_that_two_joins_taken_apart_at_once_give_back_goes_to_one_account():
-    email = fresh_address()
-    for _person in range(2):
-        joins.join(proven(fresh_address()), proven(fresh_address()), None, "One person.")
-    AccountJoin.objects.update(ended_email=email)
-    calls = [partial(joins.separate, join, None, "Two.") for join in AccountJoin.objects.all()]
-    ends = at_once(*calls, before=[TAKE_ADDRESS], refused_by=joins.JoinRefusedError)
-    assert {type(end) for end in ends} == {type(None), joins.JoinRefusedError}
-    assert AccountJoin.objects.in_force().count() == 1
 
 
 def test_a_join_pressed_three_times_while_a_lesson_is_finished_loses_nothing():
