@@ -66,7 +66,7 @@ NOT_OURS = {
 
 APPS = ("accounts", "certificates", "config", "course", "quizzes")
 # Americans send emails. Mail servers, relays and domains are called so, and a command is.
-MAIL = re.compile(r"(?<![-\w{])(?<!\.py )(?<!} )[Mm]ails?\b(?! (?:server|relay|domain)s?\b)")
+MAIL = re.compile(r"(?<![-@\w{])(?<!\.py )(?<!} )[Mm]ails?\b(?! (?:server|relay|domain)s?\b)")
 NO_WORDS = re.compile(r"{%(?! translate).*?%}|{{.*?}}|{#.*?#}|<[^>{]*>")
 DOCSTRING = re.compile(r'""".*?"""', re.DOTALL)
 TEXT = re.compile(r'"[^"\n]*"')
