@@ -2,10 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
 
 from course.models import Completion, EarlierCredit, Edition, Enrolment, Provider, Unit
+
+
+class _Statement(NamedTuple):
+    """Hold a statement of credit, "" for none, and its last day, None if it has none of its own."""
+
+    text: str
+    last_day: date | None
 
 
 def credit_on(edition: Edition, provider: Provider, day: date) -> str:
@@ -15,28 +23,32 @@ def credit_on(edition: Edition, provider: Provider, day: date) -> str:
     (both included); before them, the statement that it replaced. An expired edition earns none.
     day: today for a page that promises credit, the day of completion for a certificate.
     """
-    if day > last_day_of_credit(edition, provider, day):
-        return ""
-    if statement := edition.accreditation.strip():
-        return statement
-    first = provider.accredited_from
-    if first is not None and day < first:
-        earlier = _earlier(day)
-        return earlier.statement if earlier else ""
-    return provider.accreditation.strip()
+    statement = _statement_of(edition, provider, day)
+    return statement.text if day <= _last_day(edition, statement) else ""
 
 
 def last_day_of_credit(edition: Edition, provider: Provider, day: date) -> date:
     """Return the last day on which completing the edition earns the credit of ``day``."""
+    return _last_day(edition, _statement_of(edition, provider, day))
+
+
+def _statement_of(edition: Edition, provider: Provider, day: date) -> _Statement:
+    """Return the statement that ``day`` belongs to; that of the provider may have ended before."""
+    if own := edition.accreditation.strip():
+        return _Statement(own, None)
+    first = provider.accredited_from
+    if first is None or day >= first:
+        return _Statement(provider.accreditation.strip(), provider.accredited_until)
+    began = EarlierCredit.objects.filter(Q(first_day=None) | Q(first_day__lte=day))
+    earlier = began.filter(last_day__gte=day).order_by("-pk").first()
+    return _Statement(earlier.statement, earlier.last_day) if earlier else _Statement("", None)
+
+
+def _last_day(edition: Edition, statement: _Statement) -> date:
+    """Return the last day on which an edition earns the credit of a statement."""
     # Accreditors let no credit be given after the day on which an activity ends.
-    days = [edition.expires_on - timedelta(days=1)]
-    if not edition.accreditation.strip():
-        if provider.accredited_from and day < provider.accredited_from:
-            earlier = _earlier(day)
-            days += [earlier.last_day] if earlier else []
-        elif provider.accredited_until:
-            days.append(provider.accredited_until)
-    return min(days)
+    last = edition.expires_on - timedelta(days=1)
+    return min(last, statement.last_day or last)
 
 
 def keep_replaced(before: Provider, after: Provider) -> None:
@@ -54,12 +66,6 @@ def keep_replaced(before: Provider, after: Provider) -> None:
     if before.accredited_until:
         last = min(last, before.accredited_until)
     EarlierCredit.objects.create(statement=statement, first_day=first, last_day=last)
-
-
-def _earlier(day: date) -> EarlierCredit | None:
-    """Return the earlier statement of the provider that was in force on a day; the newest."""
-    on_day = EarlierCredit.objects.filter(Q(first_day=None) | Q(first_day__lte=day))
-    return on_day.filter(last_day__gte=day).order_by("-pk").first()
 
 
 def credit_ended_on(edition: Edition, provider: Provider, day: date) -> date | None:
